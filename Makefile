@@ -1,0 +1,137 @@
+# しるべ Shirube. With Python 3.11 or newer and make: `make site`. `make help` lists the rest.
+# Plain make and sh, so that it also runs on a Mac's make 3.81; everything installed goes into .venv.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+VENV := .venv
+PY := $(VENV)/bin/python
+# More words for build.py, as in: make site ARGS="--base-url https://example.jp/repo/"
+ARGS ?=
+PORT ?= 8000
+PYTEST_ARGS ?= -n auto --dist loadfile
+
+# The same text in and out whatever the locale says; no pip news.
+export PYTHONUTF8 := 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_NO_INPUT := 1
+# A cleared environment has no HOME; browsers and pip want one.
+ifeq ($(strip $(HOME)),)
+export HOME := $(CURDIR)/.cache/home
+endif
+
+# The first that is 3.11 or newer and really starts: a version manager leaves names on PATH that do not.
+FIND_PYTHON = for python in "$$PYTHON" python3.13 python3.12 python3.11 python3 python; do \
+	  if [ -n "$$python" ] && "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then \
+	    found=$$python; break; fi; done; \
+	if [ -z "$$found" ]; then \
+	  echo "エラー: Python 3.11 以上が見つかりません。入れてから、もう一度実行してください（場所を言うには: make site PYTHON=/場所/python3）。" >&2; \
+	  echo "error: no Python 3.11 or newer was found. Install one, or say where it is: make site PYTHON=/path/to/python3" >&2; \
+	  echo "       $$(python3 --version 2>&1 || true)" >&2; exit 1; fi
+
+# whole: start as it is. broken: it does not start, or its installation was cut off. busy: another make installs now.
+INSTALLING := $(VENV)/.shirube-installing
+VENV_STATE := $(shell if [ -e $(INSTALLING) ] && kill -0 "$$(cat $(INSTALLING))" 2>/dev/null; then echo busy; \
+	elif [ ! -e $(INSTALLING) ] && $(PY) -c 'import sys, pip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; \
+	then echo whole; else rm -f $(VENV)/.shirube-installed*; echo broken; fi)
+
+.PHONY: help site serve check test lint format lock clean venv browser font
+
+help: ## この一覧 / this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+site: $(VENV)/.shirube-installed ## サイトを作る / build content/ into site/
+	@$(PY) build.py build $(ARGS)
+	@echo "見るには / to look at it:  make serve   → http://127.0.0.1:$(PORT)/"
+
+serve: $(VENV)/.shirube-installed ## 見ながら直す / show it and rebuild on every change
+	@$(PY) build.py serve --port $(PORT) $(ARGS)
+
+check: $(VENV)/.shirube-installed ## 内容だけ調べる / check content/ and write nothing
+	@$(PY) build.py check $(ARGS)
+
+lint: $(VENV)/.shirube-installed-dev ## 書き方と型を調べる / style and types of the program
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+
+format: $(VENV)/.shirube-installed-dev ## 書き方をそろえる / format the program
+	$(PY) -m ruff format .
+	$(PY) -m ruff check --fix .
+
+test: $(VENV)/.shirube-installed-dev browser font lint ## 全部ためす / run every test, the browser's too
+	$(PY) -m pytest $(PYTEST_ARGS)
+
+clean: ## 作ったものを消す（.venv は残す） / remove what was built, keep .venv
+	rm -rf site build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -not -path './$(VENV)/*' -prune -exec rm -rf {} +
+
+lock: | venv ## 部品の版を選びなおす / choose the versions of requirements*.txt anew
+	$(PY) -m venv build/lock && build/lock/bin/python -m pip install --quiet pip-tools
+	$(LOCK) --upgrade --output-file requirements.txt pyproject.toml
+	$(LOCK) --upgrade --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
+
+# No --emit-…: the lock names packages and hashes, never the place they came from.
+LOCK = CUSTOM_COMPILE_COMMAND='make lock' build/lock/bin/pip-compile --quiet --generate-hashes --strip-extras \
+	--allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options \
+	--annotation-style line
+
+venv:
+ifeq ($(VENV_STATE),busy)
+	@echo "エラー: 別の make が .venv を準備しています。終わってから、もう一度実行してください。" >&2
+	@echo "error: another make is preparing .venv. Run it again when that one has ended." >&2
+	@exit 1
+endif
+ifeq ($(VENV_STATE),broken)
+	@$(FIND_PYTHON); \
+	rm -rf $(VENV); \
+	if "$$found" -c 'import ensurepip' 2>/dev/null; then "$$found" -m venv $(VENV); \
+	elif "$$found" -m pip --version >/dev/null 2>&1; then \
+	  "$$found" -m venv --without-pip $(VENV) && "$$found" -m pip --python $(PY) install --quiet pip; \
+	else \
+	  echo "エラー: この Python には venv がありません。Debian・Ubuntu なら: apt install python3-venv" >&2; \
+	  echo "error: this Python cannot make a virtual environment. On Debian or Ubuntu: apt install python3-venv" >&2; \
+	  exit 1; \
+	fi
+endif
+
+# $(INSTALLING) stands while pip works: killed then, the next run starts over instead of trusting half a package.
+define INSTALL
+@echo "部品を入れています（初回は1分ほど） / installing packages, about a minute the first time: $(1)"
+@echo $$$$ > $(INSTALLING); if $(PY) -m pip install --quiet --require-hashes -r $(1); then rm -f $(INSTALLING); else \
+	rm -f $(INSTALLING); \
+	echo "エラー: 部品を入れられませんでした。ネットワークを確かめて、もう一度実行してください。" >&2; \
+	echo "error: the packages could not be installed. Check the network and run it again." >&2; exit 1; fi
+endef
+
+$(VENV)/.shirube-installed: requirements.txt | venv
+	$(call INSTALL,requirements.txt)
+	@touch $@
+
+# The development lock holds every runtime package as well, in the same versions.
+$(VENV)/.shirube-installed-dev: requirements.txt requirements-dev.txt | venv
+	$(call INSTALL,requirements-dev.txt)
+	@touch $(VENV)/.shirube-installed $@
+
+# The names tests/chromium.py looks for, in its order.
+browser: $(VENV)/.shirube-installed-dev
+	@for browser in "$$CHROMIUM" chromium chromium-browser google-chrome google-chrome-stable; do \
+	  if [ -n "$$browser" ] && "$$browser" --version >/dev/null 2>&1; then exit 0; fi; done; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo "ブラウザーを入れています / installing a browser: chromium"; \
+	  $(APT) update -qq && $(APT) install -qq -y --no-install-recommends chromium >/dev/null && \
+	  chromium --version >/dev/null 2>&1 && exit 0; fi; \
+	$(PY) -m playwright install chromium
+
+font:
+	@if ! command -v fc-list >/dev/null || fc-list :lang=ja | grep -q .; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  echo "日本語の書体を入れています / installing a Japanese font"; \
+	  $(APT) update -qq && $(APT) install -qq -y --no-install-recommends fonts-morisawa-bizud-gothic >/dev/null; \
+	else \
+	  echo "注意: 日本語の書体がありません。画面の試験は正しくないかもしれません。" >&2; \
+	  echo "note: there is no Japanese font; what the browser tests see may be wrong." >&2; \
+	fi
+
+APT = DEBIAN_FRONTEND=noninteractive apt-get

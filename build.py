@@ -1,0 +1,356 @@
+"""The command line of Shirube: parse, call, print, exit. `python build.py` alone builds the site.
+
+Exit codes: 0 clean, 1 content errors (warnings too with --strict), 2 usage, 70 a fault of the program itself.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import sys
+import tempfile
+import time
+import traceback
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from shirube.clock import today_in_japan
+
+if TYPE_CHECKING:
+    from shirube.issues import Issue
+
+SOFTWARE_FAULT = 70
+LONGEST_ROW = 10_000
+
+
+class Day(click.ParamType[date]):
+    """A date written YYYY-MM-DD."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"「{value}」は日付として読めません。2026-11-23 のように書いてください。", param, ctx)
+
+
+class Commands(click.Group):
+    """The command group; without a command name it builds."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        first_word = next((word for word in args if not word.startswith("-")), None)
+        asks_for_help = bool(args) and args[0] in ("--help", "--version")
+        if not asks_for_help and (not args or args[0].startswith("-") or first_word is None):
+            args = ["build", *args]
+        return super().parse_args(ctx, args)
+
+
+CONTENT = click.option(
+    "--content",
+    type=click.Path(path_type=Path),
+    default=Path("content"),
+    show_default=True,
+    help="内容のフォルダ",
+)
+LANG = click.option("--lang", type=click.Choice(["ja", "en"]), default="ja", help="メッセージの言語")
+STRICT = click.option("--strict", is_flag=True, help="注意もエラーとして扱う")
+TODAY = click.option("--today", type=Day(), default=None, help="今日の日付（ふつうは書かない）")
+JOBS = click.option("--jobs", type=click.IntRange(1, 64), default=None, help="同時に使うプロセスの数")
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="shirube", prog_name="shirube")
+def main() -> None:
+    """しるべ：居場所と相談先の案内サイトをつくる。コマンドを書かなければ build。"""
+
+
+@main.command()
+@CONTENT
+@click.option("--out", type=click.Path(path_type=Path), default=Path("site"), show_default=True, help="書き出す先")
+@click.option("--base-url", default=None, help="公開する URL（site.yaml の base_url のかわり）")
+@TODAY
+@STRICT
+@click.option("--no-search", is_flag=True, help="検索の索引を作らない")
+@JOBS
+@LANG
+@click.option("--timings", is_flag=True, help="段階ごとの時間を JSON で標準エラーに書く")
+def build(
+    content: Path,
+    out: Path,
+    base_url: str | None,
+    today: date | None,
+    strict: bool,
+    no_search: bool,
+    jobs: int | None,
+    lang: str,
+    timings: bool,
+) -> None:
+    """内容を確かめて、サイトを作る。"""
+    from shirube.pipeline import BuildRequest, build_site
+
+    _require_folder(content)
+    _require_base_url(base_url)
+    request = BuildRequest(
+        content=content,
+        out=out,
+        base_url=base_url,
+        today=today or today_in_japan(),
+        strict=strict,
+        with_search=not no_search,
+        jobs=jobs or _cores(),
+    )
+    started = time.perf_counter()
+    outcome = build_site(request, progress=_progress(lang))
+    _print_issues(outcome.issues, "text", lang, content)
+    if timings:
+        click.echo(json.dumps(outcome.timings), err=True)
+    if outcome.summary is None:
+        words = {
+            "ja": "サイトは作りませんでした。前のサイトはそのままです。",
+            "en": "Nothing was built; the site on disk is as it was.",
+        }
+        click.echo(words[lang], err=True)
+        sys.exit(1)
+    seconds = time.perf_counter() - started
+    made = outcome.summary
+    words = {
+        "ja": f"{out} に {made.pages} ページを作りました（場所 {made.places}、団体 {made.organisations}、{seconds:.1f} 秒）。",
+        "en": f"Built {made.pages} pages in {out} ({made.places} places, {made.organisations} organisations, {seconds:.1f} s).",
+    }
+    click.echo(words[lang])
+
+
+@main.command()
+@CONTENT
+@click.option("--format", "format_", type=click.Choice(["text", "json", "github"]), default="text")
+@STRICT
+@TODAY
+@JOBS
+@LANG
+def check(content: Path, format_: str, strict: bool, today: date | None, jobs: int | None, lang: str) -> None:
+    """内容を確かめるだけで、何も書かない。"""
+    from shirube.issues import has_errors
+    from shirube.pipeline import check_content
+
+    _require_folder(content)
+    loaded = check_content(content, today or today_in_japan(), jobs or _cores())
+    _print_issues(loaded.issues, format_, lang, content)
+    if format_ == "text":
+        errors = sum(issue.severity == "error" for issue in loaded.issues)
+        warnings = len(loaded.issues) - errors
+        words = {
+            "ja": f"{loaded.files} ファイルを確かめました：エラー {errors} 件、注意 {warnings} 件",
+            "en": f"Checked {loaded.files} files: {errors} errors, {warnings} warnings",
+        }
+        click.echo(words[lang], err=True)
+    sys.exit(1 if has_errors(loaded.issues, strict=strict) else 0)
+
+
+@main.command()
+@CONTENT
+@click.option("--out", type=click.Path(path_type=Path), default=Path("site"), show_default=True, help="書き出す先")
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="ポート番号")
+@LANG
+def serve(content: Path, out: Path, port: int, lang: str) -> None:
+    """手元で見る。内容を変えると作りなおして、ページを読みこみなおす。"""
+    from shirube.pipeline import serve_site
+    from shirube.serve import ServeRefused
+
+    _require_folder(content)
+
+    def say(issues: Sequence[Issue], url: str) -> None:
+        _print_issues(issues, "text", lang, content)
+        if url:
+            words = {"ja": f"{url} で見られます。終わるには Ctrl-C。", "en": f"Serving {url} – Ctrl-C ends it."}
+            click.echo(words[lang])
+
+    try:
+        serve_site(content, out, port, lang, say)
+    except ServeRefused as refusal:
+        raise click.UsageError(refusal.issue.message(lang)) from None
+
+
+@main.command()
+@click.argument("kind", type=click.Choice(["place", "organisation"]))
+@click.argument("slug")
+@CONTENT
+@LANG
+def new(kind: str, slug: str, content: Path, lang: str) -> None:
+    """場所（place）か団体（organisation）のファイルを新しく作る。上書きはしない。"""
+    from shirube.scaffold import ScaffoldRefused, write_new_entry
+
+    try:
+        path = write_new_entry(kind, slug, content)
+    except ScaffoldRefused as refusal:
+        raise click.UsageError(refusal.words(lang)) from None
+    words = {"ja": f"{path} を作りました。空いているところを書いて、check で確かめてください。", "en": f"Wrote {path}."}
+    click.echo(words[lang])
+
+
+@main.command("import")
+@click.argument("format_", metavar="FORMAT")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--into", type=click.Path(path_type=Path), required=True, help="内容のフォルダ（なければ作る）")
+@LANG
+def import_(format_: str, file: Path, into: Path, lang: str) -> None:
+    """表（CSV）から場所と団体のファイルを作る。FORMAT は kodomo-shokudo か public-facility。"""
+    from shirube.importers.registry import FORMATS, run_import
+
+    if format_ not in FORMATS:
+        raise click.UsageError(f"「{format_}」という形式はありません。使える形式：{'、'.join(FORMATS)}")
+    report = run_import(format_, file, into)
+    _print_issues(report.issues, "text", lang)
+    click.echo(report.words(lang))
+    sys.exit(0 if report.entries else 1)
+
+
+@main.command()
+@click.argument("directory", type=click.Path(path_type=Path))
+@click.option("--municipality", "code", required=True, help="全国地方公共団体コード（6桁）")
+@LANG
+def init(directory: Path, code: str, lang: str) -> None:
+    """別の市区町村のための空のサイトを作る。"""
+    from shirube.scaffold import ScaffoldRefused, write_new_site
+
+    try:
+        written = write_new_site(directory, code)
+    except ScaffoldRefused as refusal:
+        raise click.UsageError(refusal.words(lang)) from None
+    words = {
+        "ja": f"{directory} に {len(written)} ファイルを作りました。site.yaml から書きはじめてください。",
+        "en": f"Wrote {len(written)} files into {directory}. Begin with site.yaml.",
+    }
+    click.echo(words[lang])
+
+
+@main.command()
+@click.argument("lines", nargs=-1, metavar="[LINE… | -]")
+@TODAY
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
+@LANG
+def schedule(lines: Sequence[str], today: date | None, format_: str, lang: str) -> None:
+    """日時の行がどう読まれるかと、次の日付を見せる。`-` は標準入力の1行ずつ。"""
+    from shirube.schedule.describe import reading_as_dict, reading_as_text
+    from shirube.schedule.read import read_line
+
+    if not lines:
+        raise click.UsageError("行を書いてください。例：python build.py schedule '第2土曜 10:00-12:00'")
+    given = _stdin_lines() if list(lines) == ["-"] else lines
+    day = today or today_in_japan()
+    unread = False
+    for line in given:
+        reading = read_line(line)
+        unread = unread or reading.problem is not None
+        if format_ == "json":
+            click.echo(json.dumps(reading_as_dict(reading, day), ensure_ascii=False))
+        else:
+            click.echo(reading_as_text(reading, day, lang))
+    sys.exit(1 if unread and format_ == "text" else 0)
+
+
+@main.command()
+@click.option("--into", type=click.Path(path_type=Path), default=None, help="書き出すフォルダ")
+def schema(into: Path | None) -> None:
+    """エディタのための JSON Schema（place、organisation、site）。"""
+    from shirube.schema import json_schemas
+
+    schemas = json_schemas()
+    if into is None:
+        click.echo(json.dumps(schemas, ensure_ascii=False, indent=2, sort_keys=True))
+        return
+    into.mkdir(parents=True, exist_ok=True)
+    for name, matter in schemas.items():
+        path = into / f"{name}.schema.json"
+        path.write_text(json.dumps(matter, ensure_ascii=False, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+        click.echo(str(path))
+
+
+def _stdin_lines() -> Iterator[str]:
+    """The rows of the standard input, UTF-8 whatever the locale says; a row is cut far beyond what can be read."""
+    stream = io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8-sig", errors="replace")
+    while line := stream.readline(LONGEST_ROW):
+        yield line.rstrip("\r\n")
+
+
+def _require_folder(content: Path) -> None:
+    if not content.is_dir():
+        raise click.UsageError(f"フォルダ「{content}」がありません。--content で内容のフォルダを指定してください。")
+
+
+def _require_base_url(base_url: str | None) -> None:
+    from shirube.values import ValueFault, read_url
+
+    if base_url is None:
+        return
+    try:
+        read_url(base_url)
+    except ValueFault:
+        raise click.UsageError(
+            f"--base-url「{base_url}」は使えません。https://example.jp/ のように書いてください。"
+        ) from None
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _print_issues(issues: Sequence[Issue], format_: str, lang: str, content: Path | None = None) -> None:
+    """Print findings: for people on the standard error with their source lines, for programs on the standard output."""
+    from shirube.issues import as_github, as_json, as_text
+    from shirube.records import source_lines
+
+    if format_ != "text":
+        write = as_json if format_ == "json" else as_github
+        for issue in issues:
+            click.echo(write(issue, lang))
+        return
+    coloured = sys.stderr.isatty() and "NO_COLOR" not in os.environ
+    files: dict[str, Sequence[str]] = {}
+    for issue in issues:
+        if content is not None and issue.line and issue.path not in files:
+            files[issue.path] = source_lines(content.parent / issue.path)
+        lines = files.get(issue.path, ())
+        source = lines[issue.line - 1] if 0 < issue.line <= len(lines) else None
+        head, break_, rest = as_text(issue, lang, source).partition("\n")
+        if coloured:
+            head = click.style(head, fg="red" if issue.severity == "error" else "yellow")
+        click.echo(head + break_ + rest, err=True)
+
+
+def _progress(lang: str) -> Any:
+    """Show the stage at work on a terminal; say nothing elsewhere."""
+    if not sys.stderr.isatty():
+        return lambda stage: None
+    words = {
+        "ja": {"read": "読んでいます", "render": "ページを作っています", "write": "書いています"},
+        "en": {"read": "reading", "render": "rendering", "write": "writing"},
+    }[lang]
+    return lambda stage: click.echo(f"{words.get(stage, stage)}…", err=True)
+
+
+def run() -> None:
+    """The one boundary: what nobody foresaw becomes a sentence, and the traceback goes to a file."""
+    try:
+        main()
+    except Exception:
+        handle, name = tempfile.mkstemp(prefix="shirube-", suffix=".txt")
+        with os.fdopen(handle, "w", encoding="utf-8") as report:
+            traceback.print_exc(file=report)
+        print(
+            f"しるべの不具合です。内容のまちがいではありません。{name} をつけて知らせてください。\n"
+            f"A fault of the program itself, not of your content. Please report it with {name}.",
+            file=sys.stderr,
+        )
+        sys.exit(SOFTWARE_FAULT)
+
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,167 @@
+"""The site's own CSS, JavaScript and icon: joined, hashed, and never fetched from anyone else.
+
+Names carry a hash of the content, so they can be cached for ever; the same input gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from shirube.outputs import OutputFile
+
+STYLES_FIRST: Final = ("tokens", "base", "layout", "words")
+STYLES_LAST: Final = ("extremes", "utilities", "print")
+"""Components stand between the two: what is special (very large letters, paper) must come after them."""
+
+DEFAULT_ACCENT: Final = "#1d2f60"
+ACCENT_RATIO: Final = 7.0
+GROUND_LIGHT: Final = "#fbfaf7"
+GROUND_DARK: Final = "#121728"
+_NIGHT_RATIO: Final = 10.0
+_NIGHT_ROD_RATIO: Final = 6.2
+
+_HEX = re.compile(r"#[0-9a-fA-F]{6}", re.ASCII)
+_URL = re.compile(r"url\(\s*(['\"]?)(.*?)\1\s*\)", re.IGNORECASE)
+_COMMENT_OR_STRING = re.compile(r"/\*.*?\*/|(\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*')", re.DOTALL)
+
+
+class AssetError(ValueError):
+    """A style or a colour that the site must not be built with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assets:
+    """The files to write, and under which name a template finds each (`site.css` → `assets/site.3f2a91c0.css`)."""
+
+    files: tuple[OutputFile, ...]
+    names: Mapping[str, str]
+
+
+def build_assets(templates: Path, accent: str = DEFAULT_ACCENT) -> Assets:
+    """Join the styles, carry the modules over, and name everything by its content."""
+    files: list[OutputFile] = []
+    names: dict[str, str] = {}
+
+    def add(name: str, content: bytes) -> None:
+        stem, dot, ending = name.rpartition(".")
+        names[name] = f"assets/{stem}.{_hash(content)}{dot}{ending}"
+        files.append(OutputFile(names[name], content))
+
+    add("site.css", site_css(templates, accent).encode())
+    for path in sorted(templates.glob("*.svg")):
+        add(path.name, path.read_bytes())
+    modules = {path.relative_to(templates).as_posix(): path.read_bytes() for path in sorted(templates.rglob("*.js"))}
+    # One folder named after all modules together: they import each other by relative paths.
+    folder = _hash(b"".join(name.encode() + b"\0" + body + b"\0" for name, body in sorted(modules.items())))
+    for name, body in sorted(modules.items()):
+        names[name] = f"assets/{folder}/{name}"
+        files.append(OutputFile(names[name], body))
+    return Assets(tuple(files), names)
+
+
+def site_css(templates: Path, accent: str = DEFAULT_ACCENT) -> str:
+    """Join tokens, styles and components in their order, and set the city's accent."""
+    known = {*STYLES_FIRST, *STYLES_LAST}
+    for path in sorted((templates / "styles").glob("*.css")):
+        if path.stem not in known:
+            raise AssetError(f"{path.as_posix()} has no place in the order of styles: add it to assets.py")
+    paths = [
+        *(templates / "styles" / f"{name}.css" for name in STYLES_FIRST),
+        *sorted((templates / "components").glob("*/*.css")),
+        *(templates / "styles" / f"{name}.css" for name in STYLES_LAST),
+    ]
+    parts = []
+    for path in paths:
+        text = path.read_text(encoding="utf-8")
+        refuse_foreign(text, path.as_posix())
+        parts.append(minify(text))
+    parts.append(accent_css(accent))
+    return "\n".join(part for part in parts if part) + "\n"
+
+
+def refuse_foreign(css: str, path: str) -> None:
+    """Raise when a style would make the reader's browser ask anyone for anything."""
+    bare = _COMMENT_OR_STRING.sub(lambda match: match.group(1) or "", css)
+    if re.search(r"@import\b", bare, re.IGNORECASE):
+        raise AssetError(f"{path}: @import is not used here; styles are joined at build")
+    for match in _URL.finditer(bare):
+        if not match.group(2).startswith(("data:", "#")):
+            raise AssetError(f"{path}: url({match.group(2)}) would be fetched; only data: and #… may stand here")
+
+
+def minify(css: str) -> str:
+    """Take out comments and the white space that carries no meaning; strings stay as they are."""
+    kept: list[str] = []
+
+    def hold(match: re.Match[str]) -> str:
+        if match.group(1) is None:
+            return " "
+        kept.append(match.group(1))
+        return f"\0{len(kept) - 1}\0"
+
+    text = _COMMENT_OR_STRING.sub(hold, css)
+    text = re.sub(r"\s+", " ", text)
+    text = re.sub(r" ?([{};,]) ?", r"\1", text)
+    text = re.sub(r": ", ":", text)
+    text = text.replace(";}", "}").strip()
+    return re.sub(r"\0(\d+)\0", lambda match: kept[int(match.group(1))], text)
+
+
+def accent_css(accent: str) -> str:
+    """Set the primitives the accent roles stand on, for day and night; empty for the accent of the house."""
+    check_accent(accent)
+    if accent.lower() == DEFAULT_ACCENT:
+        return ""
+    night = lightened(accent, _NIGHT_RATIO)
+    rod = lightened(accent, _NIGHT_ROD_RATIO)
+    return f"@layer tokens{{:root{{--p-accent:{accent.lower()};--p-accent-night:{night};--p-rod-night:{rod}}}}}"
+
+
+def check_accent(accent: str) -> float:
+    """Return the accent's contrast on the paper ground; raise AssetError below 7:1, and name the ratio."""
+    if not _HEX.fullmatch(accent):
+        raise AssetError(f"accent: {accent!r} is not a colour like #1d2f60")
+    ratio = contrast(accent, GROUND_LIGHT)
+    if ratio < ACCENT_RATIO:
+        raise AssetError(
+            f"accent: {accent} has a contrast of {ratio:.1f}:1 on {GROUND_LIGHT}; {ACCENT_RATIO:.0f}:1 is needed"
+        )
+    return ratio
+
+
+def contrast(one: str, other: str) -> float:
+    """Compute the contrast ratio of two `#rrggbb` colours (WCAG 2.2, "contrast ratio")."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def lightened(colour: str, ratio: float) -> str:
+    """Mix the colour with white until it stands out by `ratio` on the night ground."""
+    channels = _channels(colour)
+    for percent in range(101):
+        mixed = "#" + "".join(f"{round(c + (255 - c) * percent / 100):02x}" for c in channels)
+        if contrast(mixed, GROUND_DARK) >= ratio:
+            return mixed
+    return "#ffffff"
+
+
+def _channels(colour: str) -> tuple[int, int, int]:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def _luminance(colour: str) -> float:
+    def linear(channel: int) -> float:
+        part = channel / 255
+        return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+
+    red, green, blue = (linear(channel) for channel in _channels(colour))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:8]

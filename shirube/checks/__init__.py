@@ -1,0 +1,1 @@
+"""What must hold beyond the type of each field: one module per check, listed in `registry.py`."""

@@ -1,0 +1,53 @@
+"""The checks that run, in order. A check that is not in these tuples is not live."""
+
+from __future__ import annotations
+
+from shirube.checks.characters import characters
+from shirube.checks.city import city
+from shirube.checks.confirmation import confirmation
+from shirube.checks.consent import consent
+from shirube.checks.coordinates import coordinates
+from shirube.checks.descriptions import descriptions
+from shirube.checks.duplicates import duplicates
+from shirube.checks.easy_japanese import easy_japanese
+from shirube.checks.finding import ContentCheck, EntryCheck
+from shirube.checks.hidden_address import hidden_address
+from shirube.checks.hotlines import hotlines
+from shirube.checks.prose_pages import prose_pages
+from shirube.checks.reachable import reachable
+from shirube.checks.reading import reading
+from shirube.checks.references import references
+from shirube.checks.schedule_lines import schedule_lines
+from shirube.checks.search_words import search_words
+from shirube.checks.status import status
+from shirube.checks.summary import summary
+from shirube.checks.translations import translations
+from shirube.checks.vocabulary import vocabulary
+
+ENTRY_CHECKS: tuple[EntryCheck, ...] = (
+    hidden_address,
+    confirmation,
+    consent,
+    coordinates,
+    status,
+    reading,
+    summary,
+    descriptions,
+    schedule_lines,
+    characters,
+    translations,
+    easy_japanese,
+)
+"""Run on each place and organisation by itself."""
+
+CONTENT_CHECKS: tuple[ContentCheck, ...] = (
+    city,
+    vocabulary,
+    references,
+    reachable,
+    duplicates,
+    hotlines,
+    search_words,
+    prose_pages,
+)
+"""Run once on everything."""

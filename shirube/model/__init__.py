@@ -1,0 +1,1 @@
+"""What an editor may write: a field exists because it is a line in one of these modules."""

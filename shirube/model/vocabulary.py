@@ -1,0 +1,42 @@
+"""Controlled words: `content/vocabulary/*.yaml`, each a list of terms."""
+
+from __future__ import annotations
+
+from shirube.model.types import Kana, Line40, Line80, Line200, Part, Several, Slug, Yes
+
+
+class VocabularyTerm(Part):
+    """One controlled word, in the languages of the site."""
+
+    id: Slug
+    """記号（URL に使う。変えない）"""
+    ja: Line80
+    """日本語"""
+    short: Line40 | None = None
+    """札に書く短い言い方"""
+    kana: Kana | None = None
+    """よみがな"""
+    easy: Line80
+    """やさしい日本語"""
+    en: Line80
+    """English"""
+    synonyms: Several[Line40] = ()
+    """同じ意味の言い方（検索に使う）"""
+    parent: Slug | None = None
+    """上位の語の記号"""
+    group: Slug | None = None
+    """まとまりの記号（audiences のみ。vocabulary/groups）"""
+    hide_address: Yes = False
+    """この種類の場所は住所を出してはならない（place-kinds のみ）"""
+    wording: Line200 | None = None
+    """もとの事業資料での言い方"""
+    source: Line80 | None = None
+    """もとの資料"""
+
+    def label(self, language: str) -> str:
+        """The term in a language of the site; Japanese where the language is not known."""
+        return {"easy": self.easy, "en": self.en}.get(language, self.ja)
+
+    def chip(self, language: str) -> str:
+        """The short label for chips."""
+        return (self.short or self.ja) if language == "ja" else self.label(language)

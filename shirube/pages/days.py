@@ -1,0 +1,342 @@
+"""What opens when: weekdays, holidays, days not fixed, one audience on one day, and the week as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from typing import Final
+
+from shirube.link import ANYONE, DAYS, WEEKDAYS, DayKey, Entry
+from shirube.pages import speech
+from shirube.pages.edition import Edition
+from shirube.pages.lists import day_name, numbered, pager
+from shirube.pages.page import Page
+from shirube.pages.views import (
+    Banner,
+    DaysView,
+    DayView,
+    HoursRow,
+    IrregularRow,
+    Link,
+    Meta,
+    Said,
+    SessionView,
+    Timetable,
+    WeekDay,
+    WeekHour,
+    WeekItem,
+    WeekView,
+)
+from shirube.schedule.dates import Session
+from shirube.schedule.rules import Rule
+
+_BAR_FROM: Final = 6
+_BAR_TO: Final = 22
+_BAR_UNITS_PER_HOUR: Final = 10
+_LATE: Final = (99, 99)
+_DAY_SIZE: Final = 100
+_MAX_CHIPS: Final = 4
+
+
+def day_pages(edition: Edition) -> Iterator[Page]:
+    """A timetable for each weekday, holidays and days not fixed, and the page to choose from."""
+    directory, t = edition.directory, edition.t
+    more = [
+        Link(day_name(edition, day), f"/days/{day}/", count=str(len(directory.on_day(day))))
+        for day in ("holiday", "irregular")
+        if directory.on_day(day)
+    ]
+    more.append(Link(t("day.jump.week"), "/week/"))
+    yield edition.page(
+        "/days/",
+        "days",
+        Meta(title=t("days.title"), kind="days", nav="days", description=t("days.lead"), dated=True),
+        DaysView(t("days.title"), t("days.lead"), edition.flaps(counted=True), tuple(more)),
+    )
+    for day in DAYS:
+        entries = directory.on_day(day)
+        if entries:
+            name = day_name(edition, day)
+            title = t("day.irregular") if day == "irregular" else t("day.title", day=name)
+            description = t("day.description", city=edition.frame.city, day=name)
+            yield from _timetable_pages(edition, f"/days/{day}/", day, title, description=description, entries=entries)
+
+
+def audience_day_pages(edition: Edition) -> Iterator[Page]:
+    """One audience on one day, for every pair that has an entry."""
+    directory, t = edition.directory, edition.t
+    for term in directory.vocabularies["audiences"]:
+        grouped = directory.for_audience(term.id)
+        if not grouped.meant:
+            continue
+        label = t("home.anyone") if term.id == ANYONE else term.label(edition.language)
+        entries = (*grouped.meant, *grouped.anyone)
+        for day in DAYS:
+            here = tuple(entry for entry in entries if day in entry.days)
+            if here:
+                title = t("day.audience", label=label, day=day_name(edition, day))
+                trail = (Link(t("audiences.title"), "/audiences/"), Link(label, f"/audiences/{term.id}/"))
+                path = f"/audiences/{term.id}/{day}/"
+                yield from _timetable_pages(
+                    edition, path, day, title, description=title, entries=here, trail=trail, match=term.id
+                )
+
+
+def _timetable_pages(
+    edition: Edition, path: str, day: DayKey, title: str, *, description: str, entries: Sequence[Entry],
+    trail: tuple[Link, ...] = (), match: str = "",
+) -> Iterator[Page]:  # fmt: skip
+    t, name = edition.t, day_name(edition, day)
+    if day == "irregular":
+        parts: list[tuple[str, str, list[HoursRow]]] = []
+        irregular = _irregular_rows(edition, entries)
+    else:
+        weekly = [entry for entry in entries if entry.days[day] == "weekly"]
+        some = [entry for entry in entries if entry.days[day] == "some"]
+        titles = ("day.some.holiday", "day.some.holiday") if day == "holiday" else ("day.weekly", "day.some")
+        parts = [
+            ("weekly", t(titles[0], day=name), _rows(edition, day, weekly, match)),
+            ("some", t(titles[1], day=name), _rows(edition, day, some, match)),
+        ]
+        others = [
+            entry
+            for entry in edition.directory.on_day("irregular")
+            if not match or entry.is_for_anyone or match in entry.audiences
+        ]
+        irregular = _irregular_rows(edition, others)
+    flat = [(index, row) for index, (_, _, rows) in enumerate(parts) for row in rows]
+    pages = max(1, -(-len(flat) // _DAY_SIZE))
+    for number in range(pages):
+        here = flat[number * _DAY_SIZE : (number + 1) * _DAY_SIZE]
+        tables = [
+            Timetable(id, heading, rows)
+            for index, (id, heading, _) in enumerate(parts)
+            if (rows := tuple(row for at, row in here if at == index))
+        ]
+        last = number == pages - 1
+        own_irregular = irregular if last else ()
+        jumps = [Link(table.title, f"#{table.id}") for table in tables[1:]]
+        if own_irregular and tables:
+            jumps.append(Link(t("day.irregular"), "#irregular"))
+        if match:
+            jumps.append(Link(t("day.all", day=name), f"/days/{day}/"))
+        jumps.append(Link(t("day.jump.week"), "/week/"))
+        view = DayView(
+            title=title,
+            lead="",
+            noren=edition.flaps(current=day) if not match else (),
+            notes=_notes(edition, day) if not match else (),
+            jumps=tuple(jumps),
+            timetables=tuple(tables),
+            irregular=own_irregular,
+            irregular_title=t("day.irregular"),
+            trail=trail,
+            pager=pager(edition, path, number, pages),
+        )
+        heading = title if number == 0 else f"{title} {t('list.part', page=number + 1, pages=pages)}"
+        meta = Meta(title=heading, kind="day", nav="days", description=description, dated=True)
+        yield edition.page(numbered(path, number), "day", meta, view)
+
+
+def _notes(edition: Edition, day: DayKey) -> tuple[SessionView, ...]:
+    """For each coming date of a weekday: how many places open."""
+    if day not in WEEKDAYS:
+        return ()
+    notes = []
+    for each in edition.agenda.dates:
+        if WEEKDAYS[each.weekday()] == day:
+            count = len({entry.key for entry, _ in edition.agenda.on(each)})
+            sentence = edition.t("day.note", date=edition.day(each), count=count)
+            notes.append(SessionView(each.isoformat(), edition.day(each), sentence=sentence))
+    return tuple(notes)
+
+
+def _minutes(clock: str | None) -> tuple[int, int]:
+    if not clock:
+        return _LATE
+    hour, _, minute = clock.partition(":")
+    return int(hour), int(minute)
+
+
+def _rules_on(entry: Entry, day: DayKey) -> list[Rule]:
+    """The rules that open an entry on a day; on holidays those that say so, else all."""
+    if day == "holiday":
+        rules = [rule for rule in entry.schedule.rules if rule.holidays in ("also", "only")]
+        return rules or list(entry.schedule.rules)
+    return [
+        rule
+        for rule in entry.schedule.rules
+        if rule.holidays != "only" and (day in rule.weekdays or (not rule.weekdays and not rule.monthdays))
+    ]
+
+
+def _rows(edition: Edition, day: DayKey, entries: Iterable[Entry], match: str) -> list[HoursRow]:
+    """Rows from morning to night; those without a time come last."""
+    keyed = []
+    for entry in entries:
+        rules = sorted(_rules_on(entry, day), key=lambda rule: _minutes(rule.start))
+        first = _minutes(rules[0].start) if rules else _LATE
+        keyed.append((first, entry, rules))
+    keyed.sort(key=lambda item: item[0])  # stable: 50音順 within the same time
+    return [_kept_row(edition, day, entry, rules, match) for _, entry, rules in keyed]
+
+
+def _kept_row(edition: Edition, day: DayKey, entry: Entry, rules: Sequence[Rule], match: str) -> HoursRow:
+    key = (entry.key, day, match if match in entry.audiences else "")
+    row = edition.hours_rows.get(key)
+    if row is None:
+        row = edition.hours_rows[key] = _row(edition, day, entry, rules, key[2])
+    return row
+
+
+def _row(edition: Edition, day: DayKey, entry: Entry, rules: Sequence[Rule], match: str) -> HoursRow:
+    t = edition.t
+    times = tuple(
+        dict.fromkeys(
+            speech.time_range(rule.start, rule.end, edition.language) or t("day.time-unknown") for rule in rules
+        )
+    )
+    weekday = WEEKDAYS.index(day) if day in WEEKDAYS else -1
+    coming = (
+        () if entry.is_paused else tuple(item for item in edition.agenda.of(entry) if item.date.weekday() == weekday)
+    )
+    is_weekly = entry.days[day] == "weekly"
+    often = "" if is_weekly else edition.list_of(list(dict.fromkeys(edition.rule_words(rule) for rule in rules)))
+    if entry.is_paused:
+        often = t("entry.paused")
+    cost, _ = edition.cost_words(entry.cost, "")
+    where: list[Said] = [edition.whereabouts(entry), edition.kind_words(entry), cost]
+    return HoursRow(
+        slug=entry.slug,
+        kind=entry.kind,
+        path=entry.url,
+        name=edition.said(entry.listing, "name"),
+        times=times or (t("day.time-unknown"),),
+        bars=tuple(bar for rule in rules if (bar := _bar(rule))),
+        often=often + t("day.stop") if often and not entry.is_paused else often,
+        dates=tuple(_day_session(edition, item, told=not is_weekly) for item in coming),
+        where=tuple(part for part in where if part),
+        summary=edition.said(entry.listing, "summary"),
+        chips=edition.chips(entry, match)[:_MAX_CHIPS],
+    )
+
+
+def _day_session(edition: Edition, item: Session, *, told: bool) -> SessionView:
+    sentence = edition.t("day.next", date=edition.day(item.date)) if told else ""
+    return SessionView(item.date.isoformat(), edition.day(item.date), sentence=sentence)
+
+
+def _bar(rule: Rule) -> tuple[str, str] | None:
+    """Where a rule's hours lie on the bar from 6 to 22 h, 10 units an hour."""
+    if not rule.start or not rule.end:
+        return None
+
+    def units(clock: str) -> float:
+        hour, minute = _minutes(clock)
+        inside = min(max(hour + minute / 60, _BAR_FROM), _BAR_TO)
+        return (inside - _BAR_FROM) * _BAR_UNITS_PER_HOUR
+
+    left, right = units(rule.start), units(rule.end)
+    return (f"{left:g}", f"{max(right - left, 2.5):g}") if right > left else None
+
+
+def _irregular_rows(edition: Edition, entries: Iterable[Entry]) -> tuple[IrregularRow, ...]:
+    return tuple(
+        IrregularRow(
+            entry.slug,
+            entry.kind,
+            entry.url,
+            edition.said(entry.listing, "name"),
+            edition.ja("、".join(entry.schedule.irregular)) or edition.t("entry.irregular"),
+        )
+        for entry in entries
+    )
+
+
+# ---- the week ---------------------------------------------------------------------------------------------------
+
+
+def week_pages(edition: Edition) -> Iterator[Page]:
+    """This week at `/week/`, the coming ones at `/week/<Monday>/`."""
+    weeks = edition.weeks()
+    paths = [week_path(monday, index) for index, (monday, _) in enumerate(weeks)]
+    for index, (monday, sunday) in enumerate(weeks):
+        yield _week_page(edition, index, monday, sunday, paths)
+
+
+def week_path(monday: date, index: int) -> str:
+    """The address of a week, counted from 0 for the one of the build."""
+    return "/week/" if index == 0 else f"/week/{monday.isoformat()}/"
+
+
+def _week_page(edition: Edition, index: int, monday: date, sunday: date, paths: Sequence[str]) -> Page:
+    t, agenda = edition.t, edition.agenda
+    dates = [monday + timedelta(days=step) for step in range(7)]
+    found = {day: sorted(agenda.on(day), key=lambda pair: _minutes(pair[1].start)) for day in dates}
+    items = {day: tuple(_week_item(edition, entry, coming) for entry, coming in found[day]) for day in dates}
+    hours = sorted({_minutes(coming.start)[0] for pairs in found.values() for _, coming in pairs})
+    rows = tuple(
+        WeekHour(
+            t("week.hour.unknown") if hour == _LATE[0] else t("week.hour.label", hour=hour),
+            tuple(
+                (
+                    day.isoformat(),
+                    tuple(
+                        item
+                        for item, (_, coming) in zip(items[day], found[day], strict=True)
+                        if _minutes(coming.start)[0] == hour
+                    ),
+                )
+                for day in dates
+            ),
+        )
+        for hour in hours
+    )
+    holidays = {day: speech.holiday(day, edition.language) for day in dates}
+    days = tuple(
+        WeekDay(
+            date=day.isoformat(),
+            letter=edition.letters[number],
+            rest=t(f"weekday.{WEEKDAYS[number]}").removeprefix(edition.letters[number]),
+            day=speech.short_day(day, edition.language),
+            holiday=holidays[day],
+            items=items[day],
+        )
+        for number, day in enumerate(dates)
+    )
+    title = t("week.title") if index == 0 else t("week.title.other", day=edition.day(monday))
+    notices = tuple(
+        Banner(t("week.holiday", day=edition.day(day)), t("week.holiday.text")) for day in dates if holidays[day]
+    )
+    weeks = edition.weeks()
+    view = WeekView(
+        title=title,
+        lead=t("week.lead", first=edition.day(monday), last=edition.day(sunday)),
+        first=monday.isoformat(),
+        last=sunday.isoformat(),
+        days=days,
+        hours=rows,
+        notices=notices,
+        previous=Link(t("week.previous"), paths[index - 1]) if index else None,
+        next=Link(t("week.next"), paths[index + 1]) if index + 1 < len(paths) else None,
+        weeks=tuple(
+            (first.isoformat(), last.isoformat(), path) for (first, last), path in zip(weeks, paths, strict=True)
+        )
+        if index == 0
+        else (),
+    )
+    description = t("week.description", city=edition.frame.city)
+    return edition.page(
+        paths[index], "week", Meta(title=title, kind="week", nav="week", description=description, dated=True), view
+    )
+
+
+def _week_item(edition: Edition, entry: Entry, coming: Session) -> WeekItem:
+    return WeekItem(
+        entry.slug,
+        entry.kind,
+        entry.url,
+        edition.said(entry.listing, "name"),
+        speech.time_range(coming.start, coming.end, edition.language) or edition.t("day.time-unknown"),
+        edition.whereabouts(entry),
+    )

@@ -1,0 +1,275 @@
+"""One language's edition of the directory: words, dates and the pieces that many pages share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cached_property
+
+from shirube.link import ANYONE, WEEKDAYS, Directory, Entry
+from shirube.model.listing import Cost, Listing
+from shirube.pages import speech
+from shirube.pages.agenda import Agenda
+from shirube.pages.page import Frame, Language, Page
+from shirube.pages.views import DayTile, EntryRow, Flap, HoursRow, Link, Meta, Said, SessionView, Text
+from shirube.phrases import Words
+from shirube.schedule.dates import Session
+from shirube.schedule.rules import Rule
+
+NEXT_DATES = 12
+"""How many coming dates an entry's own page lays down; three of them are seen."""
+ROW_DATES = 6
+LIST_SIZE = 100
+"""Entries on one page of a list."""
+
+_TOWN = re.compile(r"[^0-9０-９]+")
+
+
+@dataclass(frozen=True)
+class Edition:
+    """Everything the page builders of one language need; nothing here looks at a clock."""
+
+    directory: Directory
+    agenda: Agenda
+    language: Language
+    t: Words
+    frame: Frame
+
+    # ---- words --------------------------------------------------------------------------------------------------
+
+    @property
+    def today(self) -> date:
+        return self.agenda.first
+
+    def ja(self, text: str | None) -> Said:
+        """Japanese words, marked as such where the page is in another language."""
+        if not text:
+            return ""
+        return text if self.language == "ja" else Text(text, "ja")
+
+    def said(self, listing: Listing, field: str) -> Said:
+        """A field in the edition's language, or in Japanese and marked as Japanese."""
+        if self.language != "ja":
+            translation = listing.translations.get(self.language)
+            words = getattr(translation, field, None) if translation else None
+            if words:
+                return str(words)
+        return self.ja(getattr(listing, field, None))
+
+    def list_of(self, words: list[str]) -> str:
+        return self.t("comma.list").join(words)
+
+    def page(self, path: str, template: str, meta: Meta, view: object) -> Page:
+        context = {"meta": meta, "view": view}
+        return Page(
+            path, f"pages/{template}.html", context, self.language, self.frame.languages, is_listed=not meta.hidden
+        )
+
+    # ---- days ---------------------------------------------------------------------------------------------------
+
+    def day(self, day: date) -> str:
+        """11月26日（木）; Thu 26 November."""
+        return speech.day(day, self.language)
+
+    def long_day(self, day: date) -> str:
+        """2026年11月26日."""
+        return speech.long_day(day, self.language)
+
+    def session(self, coming: Session, *, hidden: bool = False) -> SessionView:
+        return SessionView(
+            coming.date.isoformat(),
+            self.day(coming.date),
+            speech.time_range(coming.start, coming.end, self.language),
+            speech.time_sentence(coming.start, coming.end, self.language),
+            hidden,
+        )
+
+    def sessions(self, entry: Entry, limit: int, shown: int) -> tuple[SessionView, ...]:
+        coming = self.agenda.of(entry)[:limit]
+        return tuple(self.session(item, hidden=index >= shown) for index, item in enumerate(coming))
+
+    def rule_words(self, rule: Rule) -> str:
+        return speech.rule_days(rule, self.language)
+
+    @cached_property
+    def letters(self) -> tuple[str, ...]:
+        return tuple(self.t(f"letter.{day}") for day in WEEKDAYS)
+
+    def tiles(self, entry: Entry) -> tuple[DayTile, ...]:
+        """Seven tiles, or none where no weekday is known."""
+        if not any(day in entry.days for day in WEEKDAYS):
+            return ()
+        return tuple(
+            DayTile(letter, entry.days.get(day, "")) for day, letter in zip(WEEKDAYS, self.letters, strict=True)
+        )
+
+    def flaps(self, *, current: str = "", counted: bool = False, base: str = "/days/") -> tuple[Flap, ...]:
+        """The noren. `base` is the folder under which the days lie."""
+        counts = self.day_counts
+        return tuple(
+            Flap(
+                weekday=day,
+                letter=letter,
+                rest=self.t(f"weekday.{day}").removeprefix(letter),
+                path=f"{base}{day}/",
+                count=str(counts[day]) if counted and counts[day] else "",
+                unit=self.t("unit.places"),
+                current=day == current,
+                closed=not counts[day],
+            )
+            for day, letter in zip(WEEKDAYS, self.letters, strict=True)
+        )
+
+    @cached_property
+    def day_counts(self) -> Mapping[str, int]:
+        return {day: len(self.directory.on_day(day)) for day in WEEKDAYS}
+
+    # ---- terms --------------------------------------------------------------------------------------------------
+
+    def label(self, vocabulary: str, term: str) -> str:
+        return self.directory.terms[vocabulary][term].label(self.language)
+
+    def chip(self, vocabulary: str, term: str) -> str:
+        return self.directory.terms[vocabulary][term].chip(self.language)
+
+    def area_label(self, entry: Entry) -> str:
+        area = self.directory.areas.get(entry.listing.area or "")
+        return area.label(self.language) if area else ""
+
+    def whereabouts(self, entry: Entry) -> Said:
+        """The town where it is known and may be shown, else the area."""
+        listing = entry.listing
+        if not listing.hide_address and listing.address and listing.address.line and self.language == "ja":
+            match = _TOWN.match(listing.address.line)
+            if match:
+                return match.group().strip()
+        return self.area_label(entry)
+
+    def kind_words(self, entry: Entry) -> str:
+        vocabulary = "place-kinds" if entry.kind == "place" else "organisation-kinds"
+        kinds = self.list_of([self.chip(vocabulary, kind) for kind in entry.listing.kind])
+        return "・".join((self.t(f"entry.{entry.kind}"), kinds)) if self.language != "en" else kinds
+
+    def audience_labels(self, entry: Entry) -> list[str]:
+        return [self.label("audiences", term) for term in entry.listing.audiences if term != ANYONE]
+
+    def cost_words(self, cost: Cost, note: Said) -> tuple[str, Said]:
+        """Whether it is free, and what else is known about money; both empty while nothing is known."""
+        amounts = [
+            self.t("cost.yen", who=self.t(f"cost.{age}"), yen=getattr(cost, age))
+            for age in ("infant", "primary", "secondary", "high", "adult", "older")
+            if getattr(cost, age) is not None
+        ]
+        if cost.free == "yes":
+            head = self.t("cost.free")
+        elif amounts:
+            head = self.list_of(amounts)
+        elif cost.free == "no":
+            head = self.t("cost.not-free")
+        else:
+            head = ""
+        return head, note
+
+    # ---- rows ---------------------------------------------------------------------------------------------------
+
+    def row(self, entry: Entry, match: str = "") -> EntryRow:
+        """An entry as a row; the chip of the audience the list is about comes first and is marked."""
+        row = self._rows.get(entry.key)
+        if row is None:
+            row = self._rows[entry.key] = self._make_row(entry)
+        if not match or match == ANYONE or match not in entry.audiences:
+            return row
+        matched = self._rows.get(f"{entry.key} {match}")
+        if matched is None:
+            label = self.chip("audiences", match)
+            others = tuple(chip for chip in row.chips if chip[0] != label)
+            matched = self._rows[f"{entry.key} {match}"] = replace(row, chips=((label, True), *others))
+        return matched
+
+    @cached_property
+    def _rows(self) -> dict[str, EntryRow]:
+        return {}
+
+    @cached_property
+    def hours_rows(self) -> dict[tuple[str, str, str], HoursRow]:
+        """The rows of timetables made so far, by entry, day and audience: each stands on many pages."""
+        return {}
+
+    def _make_row(self, entry: Entry) -> EntryRow:
+        listing = entry.listing
+        dates = () if entry.is_paused else self.sessions(entry, ROW_DATES, 1)
+        state = note = tag = ""
+        if entry.is_paused:
+            tag = self.t("entry.paused")
+            if listing.status.until:
+                state = self.t("banner.paused.until", day=self.day(listing.status.until))
+        elif not dates:
+            state = self.t("entry.irregular") if entry.schedule.irregular else self.t("entry.unknown-days")
+            note = self.t("entry.ask")
+        return EntryRow(
+            slug=entry.slug,
+            kind=entry.kind,
+            path=entry.url,
+            name=self.said(listing, "name"),
+            kind_label=self.kind_words(entry),
+            area=self.whereabouts(entry),
+            dates=dates,
+            state=state,
+            state_note=note,
+            tag=tag,
+            summary=self.said(listing, "summary"),
+            tiles=self.tiles(entry),
+            rule=self.when_words(entry),
+            terms=self.terms(entry),
+            chips=self.chips(entry),
+        )
+
+    def when_words(self, entry: Entry) -> Said:
+        """The rules in a few words: 毎週火・木、第2・第4土曜."""
+        schedule = entry.schedule
+        words = list(dict.fromkeys(self.rule_words(rule) for rule in schedule.rules))
+        if words:
+            return self.list_of(words)
+        return self.ja("、".join(schedule.irregular)) if schedule.irregular else ""
+
+    def terms(self, entry: Entry) -> tuple[Said, ...]:
+        """Short conditions: free, no booking, you need not talk."""
+        found: list[Said] = []
+        place = entry.place
+        head, _ = self.cost_words(entry.cost, "")
+        if head:
+            found.append(head)
+        if entry.listing.booking.need == "none":
+            found.append(self.t("term.no-booking"))
+        if place and place.comfort.silent_ok.is_ == "yes":
+            found.append(self.t("term.silent"))
+        if entry.listing.access.wheelchair.is_ == "yes":
+            found.append(self.t("term.wheelchair"))
+        return tuple(found)
+
+    def chips(self, entry: Entry, match: str = "") -> tuple[tuple[str, bool], ...]:
+        labels = [self.chip("audiences", term) for term in entry.listing.audiences if term not in (ANYONE, match)]
+        if entry.is_for_anyone:
+            labels.append(self.t("term.anyone"))
+        chips = tuple((label, False) for label in labels)
+        return ((self.chip("audiences", match), True), *chips) if match and match in entry.audiences else chips
+
+    # ---- links --------------------------------------------------------------------------------------------------
+
+    def ways(self) -> tuple[Link, ...]:
+        """The ways to look for something, for pages that ended in nothing."""
+        return tuple(
+            Link(self.t(f"link.{name}"), f"/{name}/")
+            for name in ("audiences", "days", "areas", "kinds", "kana", "hotlines", "take-part")
+        )
+
+    def weeks(self) -> tuple[tuple[date, date], ...]:
+        """The weeks, Monday to Sunday, that the sessions cover from today on."""
+        monday = self.today - timedelta(days=self.today.weekday())
+        found: list[tuple[date, date]] = []
+        while monday <= self.agenda.last - timedelta(days=6) or not found:
+            found.append((monday, monday + timedelta(days=6)))
+            monday += timedelta(days=7)
+        return tuple(found)

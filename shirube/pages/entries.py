@@ -1,0 +1,399 @@
+"""The page of each place and organisation, ended and paused ones too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from shirube.link import Entry
+from shirube.model.listing import Listing
+from shirube.model.types import TristateWithNote
+from shirube.pages import speech
+from shirube.pages.edition import NEXT_DATES, Edition
+from shirube.pages.page import Page
+from shirube.pages.views import Act, Answer, Banner, Fact, GlanceRow, Link, Meta, PlaceView, Said
+from shirube.schedule.rules import Rule
+
+_COMFORT: Final = ("alone_ok", "silent_ok", "come_and_go", "anonymous_ok", "photos_taken")
+_ACCESS: Final = (
+    "wheelchair", "accessible_toilet", "ostomate", "elevator", "nursing_room", "writing", "sign_language",
+    "hearing_loop", "guide_dog", "quiet_room", "priority_parking",
+)  # fmt: skip
+_SHOWN_DATES: Final = 3
+
+
+def entry_pages(edition: Edition, entries: Iterable[Entry] | None = None) -> Iterator[Page]:
+    """Compose the page of every entry, or of those given."""
+    for entry in edition.directory.entries if entries is None else entries:
+        yield entry_page(edition, entry)
+
+
+def entry_page(edition: Edition, entry: Entry) -> Page:
+    """Compose the page of one entry: what, when, where, for whom, first visit, phone and cost come first."""
+    listing, t = entry.listing, edition.t
+    is_open = listing.status.is_ == "open"
+    next_dates = edition.sessions(entry, NEXT_DATES, _SHOWN_DATES) if is_open else ()
+    description, description_lang = _description(edition, listing)
+    name = edition.said(listing, "name")
+    summary = edition.said(listing, "summary")
+    place, organisation = entry.place, entry.organisation
+    view = PlaceView(
+        slug=entry.slug,
+        kind=entry.kind,
+        name=name,
+        kana=listing.kana or "",
+        aliases=edition.list_of(list(listing.aliases)),
+        summary=summary,
+        trail=_trail(edition, entry),
+        banner=_banner(edition, entry),
+        glance=tuple(_glance(edition, entry, has_dates=bool(next_dates))),
+        next_dates=next_dates,
+        tiles=edition.tiles(entry),
+        rules=tuple(_rules(edition, entry)),
+        open_note=edition.said(listing, "open_note"),
+        description=description,
+        description_lang=description_lang,
+        first_visit=_first_visit(edition, entry),
+        comfort=_answers(edition, "comfort", place.comfort, _COMFORT, keep_unknown=True) if place else (),
+        where=tuple(_where(edition, entry)),
+        access=_answers(edition, "access", listing.access, _ACCESS),
+        terms=tuple(_terms(edition, entry)),
+        roles=tuple(_roles(edition, entry)),
+        contact=tuple(_contact(edition, entry)),
+        trust=_trust(edition, listing),
+        trust_by=_trust_by(edition, listing),
+        source=_source(edition, listing),
+        acts=_acts(edition, entry),
+        call_phone=(listing.contact.phone or "") if organisation else "",
+        call_hours=edition.ja(listing.contact.phone_hours),
+        call_mail=listing.contact.email or "",
+        support=(
+            (
+                Fact(
+                    t("fact.support"),
+                    edition.list_of([edition.label("supports", term) for term in organisation.support]),
+                ),
+            )
+            if organisation and organisation.support
+            else ()
+        ),
+        places=tuple(edition.row(item) for item in edition.directory.places_of.get(entry.slug, ()))
+        if organisation
+        else (),
+    )
+    meta = Meta(
+        title=str(name),
+        kind=entry.kind,
+        description=str(summary),
+        json_ld=_json_ld(edition, entry),
+        hidden=entry.is_ended,
+        dated=bool(next_dates or view.places),
+    )
+    return edition.page(entry.url, "place", meta, view)
+
+
+def _description(edition: Edition, listing: Listing) -> tuple[str, str]:
+    said = edition.said(listing, "description")
+    return str(said), "" if isinstance(said, str) else said.lang
+
+
+def _trail(edition: Edition, entry: Entry) -> tuple[Link, ...]:
+    t = edition.t
+    if entry.kind == "organisation":
+        return (Link(t("entry.organisation"), "/organisations/"),)
+    first = entry.listing.kind[0]
+    links = [Link(t("entry.place"), "/places/")]
+    if not entry.is_ended:
+        links.append(Link(edition.label("place-kinds", first), f"/kinds/{first}/"))
+    return tuple(links)
+
+
+def _banner(edition: Edition, entry: Entry) -> Banner | None:
+    status, t = entry.listing.status, edition.t
+    why = edition.ja(status.why)
+    if status.is_ == "ended":
+        link = None
+        for folder in ("places", "organisations"):
+            successor = edition.directory.by_key.get(f"{folder}/{status.successor}") if status.successor else None
+            if successor:
+                name = edition.said(successor.listing, "name")
+                link = Link(t("banner.ended.successor", name=str(name)), successor.url)
+                break
+        return Banner(t("banner.ended"), why, link)
+    if status.is_ == "paused":
+        until = t("banner.paused.until", day=edition.long_day(status.until)) if status.until else t("banner.paused")
+        return Banner(until, why)
+    return None
+
+
+def _glance(edition: Edition, entry: Entry, *, has_dates: bool) -> Iterator[GlanceRow]:
+    listing, t = entry.listing, edition.t
+    if not has_dates and listing.status.is_ == "open":
+        words = edition.when_words(entry) if entry.schedule.irregular else ""
+        strong = t("entry.irregular") if entry.schedule.irregular else t("entry.unknown-days")
+        yield GlanceRow("calendar", t("glance.when"), strong=strong, small=words or t("dates.none"))
+    if entry.organisation and entry.organisation.ways:
+        ways = edition.list_of([t(f"way.{way}") for way in entry.organisation.ways])
+        yield GlanceRow("talk", t("glance.ways"), text=ways)
+    if listing.hide_address:
+        yield GlanceRow("sign", t("glance.where"), text=t("where.hidden"))
+    elif entry.place and (listing.venue or listing.area):
+        venue = edition.said(listing, "venue") or edition.area_label(entry)
+        yield GlanceRow(
+            "sign", t("glance.where"), text=venue, small=edition.whereabouts(entry) if listing.venue else ""
+        )
+    yield from _whom(edition, entry)
+    yield from _first(edition, entry)
+    if listing.contact.phone and entry.place:
+        phone_hours = edition.ja(listing.contact.phone_hours)
+        yield GlanceRow("phone", t("glance.phone"), phone=listing.contact.phone, small=phone_hours)
+    head, note = edition.cost_words(entry.cost, _cost_note(edition, entry))
+    if head or note:
+        yield GlanceRow("yen", t("glance.cost"), strong=head, small=note)
+    if entry.organisation and entry.organisation.confidential != "unknown":
+        yield GlanceRow("lock", t("glance.confidential"), text=t(f"confidential.{entry.organisation.confidential}"))
+
+
+def _whom(edition: Edition, entry: Entry) -> Iterator[GlanceRow]:
+    t, labels = edition.t, edition.list_of(edition.audience_labels(entry))
+    strong = text = ""
+    if entry.listing.admission == "only" and labels:
+        text = t("whom.only", labels=labels)
+    elif entry.is_for_anyone:
+        strong, text = t("whom.anyone"), t("whom.especially", labels=labels) if labels else ""
+    elif entry.listing.admission == "preferred" and labels:
+        text = t("whom.preferred", labels=labels)
+    elif labels:
+        text = t("whom.labels", labels=labels)
+    if strong or text:
+        yield GlanceRow("people", t("glance.whom"), strong=strong, text=text)
+
+
+def _first(edition: Edition, entry: Entry) -> Iterator[GlanceRow]:
+    need = entry.listing.booking.need
+    if need != "unknown":
+        key = {"none": "first.no-booking", "required": "first.booking", "recommended": "first.recommended"}[need]
+        yield GlanceRow("sprout", edition.t("glance.first"), text=edition.t(key))
+
+
+def _cost_note(edition: Edition, entry: Entry) -> Said:
+    if edition.language != "ja":
+        translated = edition.said(entry.listing, "cost_note")
+        if translated:
+            return translated
+    return edition.ja(entry.cost.note)
+
+
+def _first_visit(edition: Edition, entry: Entry) -> Said:
+    if not entry.place:
+        return ""
+    if edition.language != "ja":
+        translation = entry.listing.translations.get(edition.language)
+        if translation and translation.first_visit:
+            return translation.first_visit
+    return edition.ja(entry.place.comfort.first_visit)
+
+
+def _rules(edition: Edition, entry: Entry) -> Iterator[Fact]:
+    t, schedule = edition.t, entry.schedule
+    for rule in schedule.rules:
+        yield Fact(edition.rule_words(rule), _rule_times(edition, rule), note=edition.ja(rule.note))
+    if schedule.irregular and schedule.rules:
+        yield Fact(t("entry.irregular"), edition.ja("、".join(schedule.irregular)))
+    elif schedule.irregular:
+        yield Fact(t("entry.irregular"), edition.ja("、".join(schedule.irregular)), note=t("dates.none"))
+    if schedule.closures:
+        closed = edition.list_of([speech.closure(closure, edition.language) for closure in schedule.closures])
+        yield Fact(t("place.closed"), closed)
+    for extra in schedule.extras:
+        if extra.on >= edition.today:
+            time = speech.time_sentence(extra.start, extra.end, edition.language)
+            yield Fact(t("place.also"), f"{edition.day(extra.on)} {time}".strip(), note=edition.ja(extra.note))
+    for gone in schedule.exceptions:
+        if gone.until >= edition.today:
+            days = (
+                edition.day(gone.on) if gone.on == gone.until else f"{edition.day(gone.on)}–{edition.day(gone.until)}"
+            )
+            yield Fact(t("place.except"), days, note=edition.ja(gone.why))
+
+
+def _rule_times(edition: Edition, rule: Rule) -> str:
+    return speech.time_sentence(rule.start, rule.end, edition.language) or edition.t("day.time-unknown")
+
+
+def _answers(
+    edition: Edition, group: str, holder: object, names: tuple[str, ...], *, keep_unknown: bool = False
+) -> tuple[Answer, ...]:
+    """Put the known answers first. Comfort questions stay visible when nobody has answered, if any other is."""
+    found: list[Answer] = []
+    unknown: list[Answer] = []
+    for name in names:
+        answer: TristateWithNote = getattr(holder, name)
+        sentence = edition.t(f"{group}.{name}.{answer.is_}")
+        made = Answer(answer.is_, sentence, edition.ja(answer.note))
+        if name == "photos_taken" and answer.is_ != "unknown":
+            # "No photos are taken" is the good news: the ring belongs to it.
+            made = Answer({"yes": "no", "no": "yes"}[answer.is_], sentence, edition.ja(answer.note))
+        (unknown if answer.is_ == "unknown" else found).append(made)
+    return (*found, *unknown) if found and (keep_unknown or len(found) + len(unknown) <= 6) else tuple(found)
+
+
+def _where(edition: Edition, entry: Entry) -> Iterator[Fact]:
+    listing, t = entry.listing, edition.t
+    if listing.hide_address:
+        yield Fact(t("fact.address"), t("where.hidden.row"), note=t("where.hidden.text"))
+    else:
+        address = listing.address
+        parts = [f"〒{address.postcode}" if address and address.postcode else ""]
+        if address and address.line:
+            parts.append((address.city or edition.directory.site.municipality.name) + address.line)
+        words = " ".join(part for part in (*parts, listing.venue or "") if part)
+        map_href = _map_href(edition, listing)
+        if words:
+            yield Fact(
+                t("fact.address") if address else t("fact.venue"),
+                edition.ja(words),
+                map_href=map_href,
+                map_label=t("fact.map") if map_href else "",
+            )
+        if listing.getting_there:
+            yield Fact(t("fact.getting-there"), edition.said(listing, "getting_there"))
+        if entry.place or listing.parking.is_ != "unknown":
+            yield _noted(edition, "parking", listing.parking)
+    if entry.place or listing.pick_up.is_ != "unknown":
+        yield _noted(edition, "pick-up", listing.pick_up)
+
+
+def _noted(edition: Edition, name: str, answer: TristateWithNote) -> Fact:
+    term = edition.t(f"fact.{name}")
+    if answer.is_ == "unknown":
+        return Fact(term, edition.t("unknown"), note=edition.ja(answer.note))
+    return Fact(term, edition.t(f"fact.{name}.{answer.is_}"), note=edition.ja(answer.note))
+
+
+def _map_href(edition: Edition, listing: Listing) -> str:
+    if listing.geo is None or edition.directory.site.map == "none":
+        return ""
+    return f"https://maps.gsi.go.jp/#17/{listing.geo.lat}/{listing.geo.lon}/"
+
+
+def _terms(edition: Edition, entry: Entry) -> Iterator[Fact]:
+    listing, place, t = entry.listing, entry.place, edition.t
+    head, note = edition.cost_words(entry.cost, _cost_note(edition, entry))
+    if head or note or place:
+        yield Fact(t("fact.cost"), head or (note or t("unknown")), note=note if head else "")
+    booking = listing.booking
+    if place or booking.need != "unknown":
+        text = t("unknown") if booking.need == "unknown" else t(f"fact.booking.{booking.need}")
+        how = edition.said(listing, "booking_how") if edition.language != "ja" else ""
+        note = how or edition.ja("。".join(part for part in (booking.how, booking.by) if part))
+        yield Fact(t("fact.booking"), text, note=note)
+    if place and place.capacity:
+        yield Fact(t("fact.capacity"), t("fact.capacity.text", count=place.capacity))
+    if place:
+        foods = [
+            t(f"fact.food.{name}") for name in ("meal", "takeaway", "pantry") if getattr(place.food, name) == "yes"
+        ]
+        if foods:
+            yield Fact(t("fact.food"), edition.list_of(foods))
+        if place.food.allergy:
+            yield Fact(t("fact.allergy"), edition.ja(place.food.allergy))
+    if listing.companions:
+        yield Fact(t("fact.companions"), edition.list_of([t(f"companion.{who}") for who in listing.companions]))
+    if listing.languages:
+        yield Fact(
+            t("fact.languages"), edition.list_of([edition.label("languages", term) for term in listing.languages])
+        )
+    if listing.online.available == "yes":
+        yield Fact(t("fact.online"), edition.ja(listing.online.how) or t("fact.online.yes"))
+
+
+def _roles(edition: Edition, entry: Entry) -> Iterator[Fact]:
+    for role in entry.listing.roles:
+        paid = edition.t(f"role.paid.{role.paid}") if role.paid != "unknown" else ""
+        yield Fact(edition.label("roles", role.kind), edition.ja(role.text), note=paid)
+
+
+def _contact(edition: Edition, entry: Entry) -> Iterator[Fact]:
+    listing, t = entry.listing, edition.t
+    runners = edition.directory.organisations_of(entry)
+    if runners:
+        links = tuple(Link(edition.said(runner.listing, "name"), runner.url) for runner in runners)
+        yield Fact(t("fact.organisation"), links=links)
+    contact = listing.contact
+    if contact.phone:
+        person = t("fact.person", person=contact.person) if contact.person else ""
+        yield Fact(t("fact.phone"), edition.ja(contact.phone_hours), phone=contact.phone, note=person)
+    elif contact.person:
+        yield Fact(t("fact.phone"), t("unknown"), note=t("fact.person", person=contact.person))
+    if contact.fax:
+        yield Fact(t("fact.fax"), contact.fax)
+    if contact.email:
+        yield Fact(t("fact.email"), href=f"mailto:{contact.email}", label=contact.email)
+    if contact.web:
+        yield Fact(t("fact.web"), href=contact.web, label=contact.web)
+    if contact.line:
+        yield Fact(t("fact.line"), href=contact.line, label=t("fact.line.text"))
+    organisation = entry.organisation
+    if organisation and organisation.member_since:
+        yield Fact(t("fact.member"), t("fact.member.text", day=edition.long_day(organisation.member_since)))
+
+
+def _trust(edition: Edition, listing: Listing) -> str:
+    last, t = listing.last_confirmed, edition.t
+    if last is None:
+        return t("trust.none")
+    return t(f"trust.{last.method}", day=edition.long_day(last.on))
+
+
+def _trust_by(edition: Edition, listing: Listing) -> Said:
+    last = listing.last_confirmed
+    return edition.ja(edition.t("trust.by", by=last.by)) if last and last.by else ""
+
+
+def _source(edition: Edition, listing: Listing) -> str:
+    source = listing.source
+    if source is None:
+        return ""
+    words = [word for word in (source.publisher, source.title, source.url, source.licence) if word]
+    return edition.t("trust.source", source=edition.list_of(words)) if words else ""
+
+
+def _acts(edition: Edition, entry: Entry) -> tuple[Act, ...]:
+    t, edit = edition.t, edition.directory.site.edit
+    acts: list[Act] = []
+    if edit.form:
+        acts.append(Act("flag", t("act.report"), href=f"{edit.form}?entry={entry.key}"))
+    elif edit.email:
+        acts.append(Act("flag", t("act.report"), href=f"mailto:{edit.email}?subject={entry.key}"))
+    if edit.repository:
+        acts.append(Act("pen", t("act.edit"), href=f"{edit.repository}/edit/main/content/{entry.key}.yaml"))
+    acts.append(Act("print", t("act.print"), script="print"))
+    return tuple(acts)
+
+
+def _json_ld(edition: Edition, entry: Entry) -> dict[str, object]:
+    """Describe the entry for machines (schema.org); a hidden address is not in it."""
+    listing = entry.listing
+    said: dict[str, object] = {
+        "@context": "https://schema.org",
+        "@type": "Place" if entry.place else "Organization",
+        "name": listing.name,
+        "description": listing.summary,
+    }
+    if edition.directory.site.base_url:
+        said["url"] = edition.directory.site.base_url.rstrip("/") + entry.url
+    if listing.contact.phone:
+        said["telephone"] = listing.contact.phone
+    if listing.address and not listing.hide_address:
+        said["address"] = {
+            "@type": "PostalAddress",
+            "addressCountry": "JP",
+            "addressRegion": edition.directory.site.municipality.prefecture,
+            "addressLocality": listing.address.city or edition.directory.site.municipality.name,
+            **({"streetAddress": listing.address.line} if listing.address.line else {}),
+            **({"postalCode": listing.address.postcode} if listing.address.postcode else {}),
+        }
+        if listing.geo and entry.place:
+            said["geo"] = {"@type": "GeoCoordinates", "latitude": listing.geo.lat, "longitude": listing.geo.lon}
+    return said

@@ -1,0 +1,65 @@
+"""A page to be rendered: where it goes, which template draws it, and what the template is given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Language = Literal["ja", "easy", "en"]
+LANGUAGES: tuple[Language, ...] = ("ja", "easy", "en")
+
+
+def language_folder(language: Language) -> str:
+    """The folder of a language's pages below the base URL: none for Japanese, else its name and `/`."""
+    return "" if language == "ja" else f"{language}/"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page in one language.
+
+    `path` starts and ends with `/` and carries neither the site's base path nor the language: the same page in
+    another language has the same path. A path that does not end with `/` is a file (`/404.html`).
+    `alternates` names the languages this path exists in; the language switch and hreflang are made from it.
+    """
+
+    path: str
+    template: str
+    context: Mapping[str, object]
+    language: Language = "ja"
+    alternates: tuple[Language, ...] = LANGUAGES
+    is_listed: bool = True
+    """Whether search engines and the sitemap may name it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What every page of one language shows around its matter. Empty text means: not there, leave it out."""
+
+    platform: str
+    """The platform's name (しるべ)."""
+    city: str
+    tagline: str
+    base_url: str
+    """Scheme, host and path, ends with `/`; empty while the address is not known."""
+    base_path: str
+    """Path prefix of the site, starts and ends with `/`."""
+    languages: tuple[Language, ...]
+    sample: bool = False
+    coordinator: str = ""
+    """The council or body that runs the platform."""
+    office: str = ""
+    office_phone: str = ""
+    office_hours: str = ""
+    exit_url: str = "https://www.jma.go.jp/"
+    reading_links: tuple[tuple[str, str], ...] = ()
+    """Links of the foot's second column below the languages: path, label."""
+    more_links: tuple[tuple[str, str], ...] = ()
+    """Links of the foot's third column: path, label."""
+    theme_light: str = "#f3f0e8"
+    theme_dark: str = "#0c101d"
+    built: str = ""
+    """The day of the build, `2026-11-23`."""
+    until: str = ""
+    """The last day whose sessions the pages know."""

@@ -1,0 +1,589 @@
+"""What each template is given: words that are ready to read, in the order in which they are shown.
+
+A view holds no numbers to format, no lists to sort and no conditions beyond "there is nothing to say" (empty text or
+an empty tuple). `Said` is text of the page's language, or a `Text` that says it is in another one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words in another language than the page: they mark themselves wherever they are shown."""
+
+    text: str
+    lang: str
+
+    def __html__(self) -> str:
+        return f'<span lang="{escape(self.lang)}">{escape(self.text)}</span>'
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+
+Said = str | Text
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link inside the site; `count` is shown small beside it, `note` below or behind it."""
+
+    label: Said
+    path: str
+    count: str = ""
+    note: Said = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Links under one title, which may be a link itself."""
+
+    title: Said
+    links: tuple[Link, ...] = ()
+    path: str = ""
+    count: str = ""
+    note: Said = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """What the head of the document says about the page."""
+
+    title: str
+    kind: str
+    """The kind of page: `body[data-page]`, also used by print styles."""
+    description: str = ""
+    nav: str = ""
+    """Which entry of the navigation is this page's: search, days, week, take-part, hotlines."""
+    json_ld: Mapping[str, object] | None = None
+    hidden: bool = False
+    """Not to be listed by search engines."""
+    dated: bool = False
+    """It carries dates that the reader's browser compares with today."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionView:
+    """One coming date. `date` is `2026-11-26`; `note` is an answer below it ("also closed after snow")."""
+
+    date: str
+    day: str
+    """11月26日（木）"""
+    time: str = ""
+    """10:00–15:00"""
+    sentence: str = ""
+    """午前10時から午後3時まで"""
+    hidden: bool = False
+    """Laid down for later: shown once earlier dates have gone by."""
+
+
+@dataclass(frozen=True, slots=True)
+class DayTile:
+    """One of the seven small tiles; `open` is weekly, some or nothing."""
+
+    letter: str
+    open: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Flap:
+    """One of the seven flaps of the noren."""
+
+    weekday: str
+    """mon … sun"""
+    letter: str
+    rest: str
+    """What completes the letter for those who hear it: 曜日."""
+    path: str
+    count: str = ""
+    unit: str = ""
+    current: bool = False
+    closed: bool = False
+    """Nothing opens on this day: there is no page to go to."""
+
+
+@dataclass(frozen=True, slots=True)
+class GlanceRow:
+    """One answer at the head of an entry."""
+
+    icon: str
+    label: str
+    strong: Said = ""
+    text: Said = ""
+    phone: str = ""
+    small: Said = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A term and what is said about it; each part only where there is one."""
+
+    term: Said
+    text: Said = ""
+    links: tuple[Link, ...] = ()
+    """Pages of the site; shown one below the other."""
+    phone: str = ""
+    href: str = ""
+    """An address elsewhere (https:, mailto:), with `label`."""
+    label: Said = ""
+    note: Said = ""
+    map_href: str = ""
+    map_label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Yes, no or not known, always as a sentence."""
+
+    state: str
+    text: Said
+    note: Said = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something one can do with this page. `script` names what makes it work; without it the act stays hidden."""
+
+    icon: str
+    label: str
+    href: str = ""
+    path: str = ""
+    script: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """Something to know before reading on: ended, paused, only irregular."""
+
+    strong: str
+    text: Said = ""
+    link: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """An entry in a list."""
+
+    slug: str
+    kind: str
+    """place or organisation"""
+    path: str
+    name: Said
+    kind_label: Said
+    area: Said = ""
+    dates: tuple[SessionView, ...] = ()
+    """The next dates; the first one is shown, the others wait for their day."""
+    state: str = ""
+    """What stands instead of a date: 日にちが決まっていません."""
+    state_note: str = ""
+    tag: str = ""
+    """A tag before it: お休み中."""
+    summary: Said = ""
+    tiles: tuple[DayTile, ...] = ()
+    rule: Said = ""
+    terms: tuple[Said, ...] = ()
+    chips: tuple[tuple[str, bool], ...] = ()
+    """For whom; true where it is what the list is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class EntryGroup:
+    """Entries under one title; no title for a list that is the page."""
+
+    id: str
+    title: str
+    count: str
+    entries: tuple[EntryRow, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """Where one is in a list of several pages."""
+
+    words: str
+    previous: Link | None = None
+    next: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceView:
+    """A place's page, and in most parts an organisation's."""
+
+    slug: str
+    kind: str
+    name: Said
+    kana: str
+    aliases: str
+    summary: Said
+    trail: tuple[Link, ...]
+    glance: tuple[GlanceRow, ...]
+    next_dates: tuple[SessionView, ...] = ()
+    next_words: str = ""
+    """What stands where no date is known."""
+    banner: Banner | None = None
+    tiles: tuple[DayTile, ...] = ()
+    rules: tuple[Fact, ...] = ()
+    open_note: Said = ""
+    description: str = ""
+    description_lang: str = ""
+    first_visit: Said = ""
+    comfort: tuple[Answer, ...] = ()
+    where: tuple[Fact, ...] = ()
+    access: tuple[Answer, ...] = ()
+    terms: tuple[Fact, ...] = ()
+    roles: tuple[Fact, ...] = ()
+    contact: tuple[Fact, ...] = ()
+    trust: str = ""
+    trust_by: Said = ""
+    source: str = ""
+    acts: tuple[Act, ...] = ()
+    call_phone: str = ""
+    call_hours: Said = ""
+    call_mail: str = ""
+    support: tuple[Fact, ...] = ()
+    places: tuple[EntryRow, ...] = ()
+    about: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ListView:
+    """A list of entries: an audience, an area, a kind, or one row of the syllables."""
+
+    title: str
+    lead: str
+    trail: tuple[Link, ...]
+    groups: tuple[EntryGroup, ...]
+    count: str
+    narrow: tuple[Link, ...] = ()
+    """Links to narrower lists: the same audience on one day."""
+    narrow_title: str = ""
+    related: tuple[Link, ...] = ()
+    related_title: str = ""
+    pager: Pager | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IndexView:
+    """Links to lists, by group."""
+
+    title: str
+    lead: str
+    groups: tuple[Group, ...]
+    all: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HoursRow:
+    """One entry of a day's timetable."""
+
+    slug: str
+    kind: str
+    path: str
+    name: Said
+    times: tuple[str, ...]
+    bars: tuple[tuple[str, str], ...]
+    """Where the bar of 6 to 22 hours is filled: x and width in its 160 units."""
+    often: str = ""
+    dates: tuple[SessionView, ...] = ()
+    where: tuple[Said, ...] = ()
+    summary: Said = ""
+    chips: tuple[tuple[str, bool], ...] = ()
+
+    @property
+    def date_list(self) -> str:
+        return " ".join(session.date for session in self.dates)
+
+
+@dataclass(frozen=True, slots=True)
+class Timetable:
+    """The rows of one part of a day page, from morning to night."""
+
+    id: str
+    title: str
+    rows: tuple[HoursRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IrregularRow:
+    """An entry whose days are not fixed, with its own words about them."""
+
+    slug: str
+    kind: str
+    path: str
+    name: Said
+    text: Said
+
+
+@dataclass(frozen=True, slots=True)
+class DayView:
+    """One weekday, holidays, or one audience on one day."""
+
+    title: str
+    lead: str
+    noren: tuple[Flap, ...]
+    notes: tuple[SessionView, ...]
+    """For the coming dates of this weekday: how many open; `sentence` holds the words."""
+    jumps: tuple[Link, ...]
+    """Further down this page (`#monthly`) or on another one."""
+    timetables: tuple[Timetable, ...]
+    irregular: tuple[IrregularRow, ...] = ()
+    irregular_title: str = ""
+    trail: tuple[Link, ...] = ()
+    pager: Pager | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DaysView:
+    """Choose a day."""
+
+    title: str
+    lead: str
+    noren: tuple[Flap, ...]
+    more: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WeekItem:
+    slug: str
+    kind: str
+    path: str
+    name: Said
+    time: str
+    where: Said = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WeekDay:
+    """A column of the week, and a day on the phone."""
+
+    date: str
+    letter: str
+    rest: str
+    day: str
+    """11月23日"""
+    holiday: str = ""
+    items: tuple[WeekItem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WeekHour:
+    """A row of the week: entries that begin within this hour, one cell per day."""
+
+    label: str
+    cells: tuple[tuple[str, tuple[WeekItem, ...]], ...]
+    """Per day: its date and what begins then."""
+
+
+@dataclass(frozen=True, slots=True)
+class WeekView:
+    title: str
+    lead: str
+    first: str
+    last: str
+    days: tuple[WeekDay, ...]
+    hours: tuple[WeekHour, ...]
+    notices: tuple[Banner, ...] = ()
+    previous: Link | None = None
+    next: Link | None = None
+    weeks: tuple[tuple[str, str, str], ...] = ()
+    """All weeks there are: first day, last day, path."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dial:
+    """A number, or a page where one writes; `href` for the latter."""
+
+    number: str = ""
+    href: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """A hotline."""
+
+    id: str
+    name: Said
+    dials: tuple[Dial, ...]
+    whom: Said = ""
+    note: Said = ""
+    terms: tuple[Said, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LineGroup:
+    id: str
+    title: str
+    lines: tuple[LineView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HotlinesView:
+    title: str
+    lead: str
+    urgent_title: str
+    urgent: tuple[LineView, ...]
+    groups: tuple[LineGroup, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TodayItem:
+    slug: str
+    kind: str
+    path: str
+    time: str
+    name: Said
+    note: Said = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TodayList:
+    """What opens on one date, for home: the first few, and the way to all."""
+
+    date: str
+    day: str
+    """2026年11月25日（水）"""
+    count: str
+    items: tuple[TodayItem, ...]
+    more: Link
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    when: str
+    link: Link
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HomeView:
+    noren: tuple[Flap, ...]
+    today: tuple[TodayList, ...]
+    audience_hint: str
+    audiences: tuple[Group, ...]
+    anyone: Link | None
+    areas: tuple[Group, ...]
+    kana: tuple[Link, ...]
+    urgent: tuple[LineView, ...]
+    news: tuple[News, ...]
+    about: tuple[str, ...]
+    """Paragraphs."""
+    about_link: Link | None
+    has_search: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class KanaView:
+    title: str
+    lead: str
+    rows: tuple[Link, ...]
+    groups: tuple[Group, ...]
+    """Per row: `path` is its anchor, links are entries, `note` of a link its reading."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoleItem:
+    """A request for help, at the place or organisation that asks."""
+
+    slug: str
+    kind: str
+    path: str
+    name: Said
+    text: Said
+    terms: tuple[Said, ...] = ()
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RoleGroup:
+    id: str
+    title: str
+    items: tuple[RoleItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RolesView:
+    title: str
+    lead: str
+    groups: tuple[RoleGroup, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProseView:
+    """A written page; `facts` and `members` are filled on the page about the platform."""
+
+    title: str
+    text: str
+    lang: str = ""
+    facts_title: str = ""
+    facts: tuple[Fact, ...] = ()
+    members_title: str = ""
+    members_note: str = ""
+    members: tuple[Fact, ...] = ()
+    trail: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MovedView:
+    title: str
+    text: str
+    target: Link
+
+
+@dataclass(frozen=True, slots=True)
+class LostView:
+    """404, and an address whose owner does not want to be shown."""
+
+    title: str
+    text: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A checkbox of the search page; `short` is the letter of a day."""
+
+    name: str
+    value: str
+    label: str
+    count: str
+    short: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A group of checkboxes; `days` are drawn as tiles, `more` are folded away under `more_title`."""
+
+    title: str
+    options: tuple[Option, ...]
+    days: tuple[Option, ...] = ()
+    more: tuple[Option, ...] = ()
+    more_title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Another way to find, for those without a script and those without words."""
+
+    title: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchView:
+    """The search page before its script fills it."""
+
+    title: str
+    filters: tuple[Filter, ...]
+    tiles: tuple[DayTile, ...]
+    doors: tuple[Door, ...]

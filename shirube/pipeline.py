@@ -1,0 +1,516 @@
+"""The straight line, spelled out: read → convert → link, check → compose → emit → write → search.
+
+The only module that knows every stage. Stages 2–5 are pure; reading happens in `load`, writing in `build_site`,
+and any error between them means that nothing is written.
+"""
+
+from __future__ import annotations
+
+import gc
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from shirube import serve as served
+from shirube.assets import DEFAULT_ACCENT, build_assets
+from shirube.checks.finding import ContentView, EntryView, FileFinding, Finding
+from shirube.checks.registry import CONTENT_CHECKS, ENTRY_CHECKS
+from shirube.clock import today_in_japan
+from shirube.convert import (
+    Words,
+    convert_list,
+    convert_listing,
+    convert_moved,
+    convert_site,
+    convert_synonyms,
+    known_words,
+)
+from shirube.exporters.registry import EXPORTERS, site_files
+from shirube.exporters.search_rows import search_records
+from shirube.issues import Issue, has_errors, ordered
+from shirube.link import Directory, EntryKind, link
+from shirube.model.hotline import Hotline
+from shirube.model.listing import Listing
+from shirube.model.organisation import Organisation
+from shirube.model.place import Place
+from shirube.model.site import Site
+from shirube.model.vocabulary import VocabularyTerm
+from shirube.outputs import OutputFile
+from shirube.pages.compose import make_editions
+from shirube.pages.edition import Edition
+from shirube.pages.entries import entry_pages
+from shirube.pages.page import Page
+from shirube.pages.registry import PAGES
+from shirube.parallel import fork_map, fork_queue, shares
+from shirube.phrases import load_phrases
+from shirube.records import (
+    SITE_BYTES,
+    ContentFile,
+    ListRecord,
+    Prose,
+    Record,
+    list_content,
+    read_list,
+    read_list_record,
+    read_prose,
+    read_record,
+)
+from shirube.render import Renderer, TemplateMistakeError
+from shirube.schedule.compile import FieldProblem, compile_schedule
+from shirube.schedule.rules import Schedule
+from shirube.search import BUNDLE, IndexBuild, SearchIndexError, start_index
+from shirube.write import Staging, WriteRefused, staging
+
+MODELS: Mapping[EntryKind, type[Place] | type[Organisation]] = {"place": Place, "organisation": Organisation}
+TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+WORTH_FORKING = 200
+"""Below this many files a second process costs more than it saves."""
+
+Progress = Callable[[str], None]
+Listed = tuple[EntryKind, Place | Organisation, Schedule]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Everything that was read: the directory (None when an error stops here) and every finding, in order."""
+
+    directory: Directory | None
+    issues: list[Issue]
+    files: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Common:
+    """What every entry is checked against, read before the entries."""
+
+    site: Site | None
+    vocabularies: Mapping[str, tuple[VocabularyTerm, ...]]
+    hotlines: tuple[Hotline, ...]
+    synonyms: tuple[tuple[str, ...], ...]
+    moved: Mapping[str, str]
+    prose: tuple[Prose, ...]
+
+
+def check_content(content: Path, today: date, jobs: int = 1) -> Loaded:
+    """Read and check a content folder; nothing is written."""
+    # A build makes many small objects that all live to its end: looking for cycles among them only costs time.
+    with _without_collector():
+        return _load(content, today, jobs)
+
+
+def check(content: Path, today: date) -> list[Issue]:
+    """Return every finding of a content folder, in order."""
+    return check_content(content, today).issues
+
+
+def _load(content: Path, today: date, jobs: int) -> Loaded:
+    files, issues = list_content(content)
+    common, found = _read_common(content, files)
+    issues += found
+    entries = [file for file in files if file.kind in MODELS]
+    listings, found = _read_entries(entries, common, today, jobs)
+    issues += found
+    if common.site is not None:
+        view = ContentView(
+            site=common.site,
+            vocabularies=common.vocabularies,
+            hotlines=common.hotlines,
+            synonyms=common.synonyms,
+            moved=common.moved,
+            prose=common.prose,
+            listings=tuple((kind, listing) for kind, listing, _ in listings),
+            slugs={kind: frozenset(file.slug for file in entries if file.kind == kind) for kind in MODELS},
+            today=today,
+        )
+        across = [finding for check in CONTENT_CHECKS for finding in check(view)]
+        issues += _place_findings(across, {_below(file): file for file in files})
+    issues = ordered(issues)
+    if common.site is None or has_errors(issues):
+        return Loaded(None, issues, len(files))
+    in_force = tuple(line for line in common.hotlines if _is_in_force(line, today))
+    directory = link(
+        common.site,
+        vocabularies=common.vocabularies,
+        hotlines=in_force,
+        synonyms=common.synonyms,
+        moved=common.moved,
+        prose=common.prose,
+        listings=listings,
+    )
+    return Loaded(directory, issues, len(files))
+
+
+def _read_common(content: Path, files: Sequence[ContentFile]) -> tuple[_Common, list[Issue]]:
+    issues: list[Issue] = []
+    site: Site | None = None
+    vocabularies: dict[str, tuple[VocabularyTerm, ...]] = {}
+    hotlines: tuple[Hotline, ...] = ()
+    synonyms: tuple[tuple[str, ...], ...] = ()
+    moved: dict[str, str] = {}
+    prose: list[Prose] = []
+    for file in files:
+        found: list[Issue] = []
+        if file.kind == "site":
+            record, issues_of_file = read_record(file.file, file.shown, limit=SITE_BYTES)
+            if record:
+                site, found = convert_site(record)
+        elif file.kind == "moved":
+            record, issues_of_file = read_record(file.file, file.shown, limit=SITE_BYTES)
+            if record:
+                moved, found = convert_moved(record)
+        elif file.kind == "synonyms":
+            groups, issues_of_file = read_list_record(file.file, file.shown)
+            if groups:
+                synonyms, found = convert_synonyms(groups)
+        elif file.kind == "hotlines":
+            rows, issues_of_file = read_list(file.file, file.shown)
+            hotlines, found = convert_list(rows or (), Hotline)
+        elif file.kind == "vocabulary":
+            rows, issues_of_file = read_list(file.file, file.shown)
+            terms, found = convert_list(rows or (), VocabularyTerm)
+            if rows is not None:
+                vocabularies[file.slug] = terms
+        elif file.kind == "page":
+            page, issues_of_file = read_prose(file.file, file.shown)
+            if page:
+                prose.append(page)
+        else:
+            continue
+        issues += issues_of_file
+        issues += found
+    for kind in ("site",):
+        if not any(file.kind == kind for file in files):
+            issues.append(Issue(f"{content.name}/{kind}.yaml", 0, 0, "content-file-missing", {"file": f"{kind}.yaml"}))
+    for name in ("audiences", "place-kinds", "organisation-kinds"):
+        if not any(file.kind == "vocabulary" and file.slug == name for file in files):
+            path = f"vocabulary/{name}.yaml"
+            issues.append(Issue(f"{content.name}/{path}", 0, 0, "content-file-missing", {"file": path}))
+    return _Common(site, vocabularies, hotlines, synonyms, moved, tuple(prose)), issues
+
+
+def _read_entries(
+    files: Sequence[ContentFile], common: _Common, today: date, jobs: int
+) -> tuple[list[Listed], list[Issue]]:
+    words = known_words(common.vocabularies, common.site)
+    terms = {name: {term.id: term for term in terms} for name, terms in common.vocabularies.items()}
+
+    def read_share(share: Sequence[ContentFile]) -> tuple[list[Listed], list[Issue]]:
+        listings: list[Listed] = []
+        issues: list[Issue] = []
+        for file in share:
+            listed, found = _read_entry(file, words, terms, common.site, today)
+            issues += found
+            if listed is not None:
+                listings.append(listed)
+        return listings, issues
+
+    parts = fork_map(read_share, shares(files, jobs if len(files) >= WORTH_FORKING else 1))
+    return [listed for part, _ in parts for listed in part], [issue for _, found in parts for issue in found]
+
+
+def _read_entry(
+    file: ContentFile,
+    words: Words,
+    terms: Mapping[str, Mapping[str, VocabularyTerm]],
+    site: Site | None,
+    today: date,
+) -> tuple[Listed | None, list[Issue]]:
+    """Take one file from bytes to a checked listing with its compiled schedule."""
+    record, issues = read_record(file.file, file.shown)
+    if record is None:
+        return None, issues
+    kind: EntryKind = "place" if file.kind == "place" else "organisation"
+    listing: Place | Organisation | None
+    listing, found = convert_listing(record, MODELS[kind], words)
+    issues = [*issues, *found]
+    if listing is None:
+        return None, issues
+    schedule, problems = compile_schedule(
+        listing.open, listing.closed, listing.also, [(day.on, day.why) for day in listing.except_]
+    )
+    issues += [_schedule_issue(record, listing, problem) for problem in problems]
+    if site is not None:
+        view = EntryView(kind, listing, site, terms, today)
+        findings = (finding for check in ENTRY_CHECKS for finding in check(view))
+        issues += [_located(record, finding) for finding in findings]
+    return (kind, listing, schedule), issues
+
+
+def _schedule_issue(record: Record, listing: Listing, found: FieldProblem) -> Issue:
+    """Point at the letter of the line that was not understood."""
+    lines: Mapping[str, Sequence[str]] = {
+        "open": listing.open,
+        "closed": listing.closed,
+        "also": listing.also,
+        "except": [day.on for day in listing.except_],
+    }
+    problem, written = found.problem, lines[found.field][found.index]
+    values = {
+        "field": found.field,
+        "written": written,
+        "found": problem.found if problem.found != written else "",
+        "column": str(problem.column),
+        "suggestion": problem.suggestion or "",
+        "examples": "".join(f"「{example}」" for example in problem.examples),
+    }
+    where = (found.field, found.index)
+    return record.issue(where, _UNREADABLE[found.field], values, offset=problem.column - 1)
+
+
+_UNREADABLE = {
+    "open": "schedule-unreadable",
+    "closed": "closed-unreadable",
+    "also": "also-unreadable",
+    "except": "except-unreadable",
+}
+
+
+def _located(record: Record | ListRecord, finding: Finding) -> Issue:
+    return record.issue(finding.field, finding.rule, finding.values, offset=finding.offset)
+
+
+def _below(file: ContentFile) -> str:
+    """The path below the content folder, as checks name a file."""
+    return file.shown.partition("/")[2]
+
+
+def _place_findings(found: Sequence[FileFinding], files: Mapping[str, ContentFile]) -> list[Issue]:
+    """Give findings across files their lines; the files that have any are read once more."""
+    issues: list[Issue] = []
+    read: dict[str, Record | ListRecord | Prose | None] = {}
+    for file_finding in found:
+        file, finding = files.get(file_finding.file), file_finding.finding
+        if file is None:
+            issues.append(Issue(file_finding.file, 0, 0, finding.rule, finding.values))
+            continue
+        if file_finding.file not in read:
+            read[file_finding.file] = _read_again(file)
+        source = read[file_finding.file]
+        if isinstance(source, Record | ListRecord):
+            issues.append(_located(source, finding))
+        elif isinstance(source, Prose):
+            before = source.body[: finding.offset]
+            line, column = source.body_line + before.count("\n"), len(before) - (before.rfind("\n") + 1) + 1
+            issues.append(Issue(file.shown, line, column, finding.rule, finding.values))
+        else:
+            issues.append(Issue(file.shown, 0, 0, finding.rule, finding.values))
+    return issues
+
+
+def _read_again(file: ContentFile) -> Record | ListRecord | Prose | None:
+    if file.kind == "page":
+        return read_prose(file.file, file.shown)[0]
+    if file.kind in ("hotlines", "synonyms", "vocabulary"):
+        return read_list_record(file.file, file.shown)[0]
+    return read_record(file.file, file.shown, limit=SITE_BYTES)[0]
+
+
+def _is_in_force(line: Hotline, today: date) -> bool:
+    begins, ends = line.valid_from or today, line.valid_until or today
+    return begins <= today <= ends
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+# ---- build ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class BuildRequest:
+    """What to build, as the command line says it."""
+
+    content: Path
+    out: Path
+    today: date
+    base_url: str | None = None
+    """In place of the one in `site.yaml`."""
+    strict: bool = False
+    with_search: bool = True
+    jobs: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What was made."""
+
+    pages: int
+    places: int
+    organisations: int
+
+
+@dataclass(frozen=True, slots=True)
+class BuildOutcome:
+    """How a build went: `summary` is None when nothing was written."""
+
+    issues: list[Issue]
+    summary: Summary | None
+    timings: Mapping[str, float] = field(default_factory=dict)
+    """Seconds per stage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What one process has drawn: how many pages, which of them search engines may list, and why it stopped early."""
+
+    pages: int
+    urls: list[str]
+    refused: Issue | None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything a site will hold, not yet drawn: units that any process may take, and files that are ready."""
+
+    renderer: Renderer
+    editions: tuple[Edition, ...]
+    units: tuple[Unit, ...]
+    files: tuple[OutputFile, ...]
+
+
+Unit = Callable[[], Iterable[Page]]
+"""A share of the pages, composed when it is taken."""
+CHUNK = 250
+"""Entries in one unit: small enough to keep every core busy to the end."""
+
+
+def compose(directory: Directory, today: date) -> Plan:
+    """Say what the site consists of; pages are composed by whoever draws them."""
+    phrases, faults = load_phrases(TEMPLATES / "phrases")
+    if faults:
+        raise TemplateMistakeError("\n".join(map(str, faults)))
+    found = make_editions(directory, today, phrases)
+    assets = build_assets(TEMPLATES, directory.site.accent or DEFAULT_ACCENT)
+    frames = {edition.language: edition.frame for edition in found}
+    renderer = Renderer(TEMPLATES, phrases, frames, assets.names)
+    units: list[Unit] = []
+    for edition in found:
+        units += [partial(pages, edition) for pages in PAGES]
+        for start in range(0, len(directory.entries), CHUNK):
+            units.append(partial(entry_pages, edition, directory.entries[start : start + CHUNK]))
+    files = [file for export in EXPORTERS for edition in found for file in export(edition)]
+    return Plan(renderer, found, tuple(units), (*assets.files, *files))
+
+
+def _write_everything(plan: Plan, new: Staging, request: BuildRequest) -> int:
+    """Draw every page into the staging folder, from as many processes as there are; return how many there are.
+
+    The search index is a unit of its own (None), the first: Pagefind then works beside the pages.
+    """
+    main = plan.editions[0]
+    main.agenda.prepare()  # before the fork, so that every process has it
+    small = len(main.directory.entries) * len(plan.editions) < WORTH_FORKING
+    if request.with_search:
+        new.reuse_tree(BUNDLE)
+    root = Path(new.writer.root)
+
+    def draw(units: Iterator[Unit | None]) -> Drawn:
+        indexing: IndexBuild | None = None
+        urls: list[str] = []
+        pages = 0
+        try:
+            for unit in units:
+                if unit is None:
+                    indexing = start_index(search_records(main), root)
+                    continue
+                for page in unit():
+                    new.writer.add(plan.renderer.render(page))
+                    pages += 1
+                    if page.is_listed:
+                        urls.append(plan.renderer.full_url(page))
+            if indexing is not None:
+                indexing.finish()
+        except WriteRefused as refusal:
+            return Drawn(pages, urls, refusal.issue)
+        except SearchIndexError as error:
+            return Drawn(pages, urls, Issue(str(request.out), 0, 0, "search-index", {"reason": str(error)}))
+        finally:
+            if indexing is not None:
+                indexing.stop()
+        return Drawn(pages, urls, None)
+
+    units: list[Unit | None] = [None] if request.with_search else []
+    units += plan.units
+    results = fork_queue(draw, units, 1 if small else request.jobs)
+    for drawn in results:
+        if drawn.refused is not None:
+            raise WriteRefused(drawn.refused.path, drawn.refused.rule, **drawn.refused.values)
+    new.add_all(plan.files)
+    new.add_all(site_files(main.directory.site, main.frame, [url for drawn in results for url in drawn.urls]))
+    return sum(drawn.pages for drawn in results)
+
+
+def build_site(request: BuildRequest, progress: Progress = lambda _: None) -> BuildOutcome:
+    """Build the site: every page and file of it, or nothing at all."""
+    with _without_collector():
+        return _build(request, progress)
+
+
+def _build(request: BuildRequest, progress: Progress) -> BuildOutcome:
+    timings: dict[str, float] = {}
+    started = time.perf_counter()
+
+    def lap(stage: str) -> None:
+        nonlocal started
+        now = time.perf_counter()
+        timings[stage] = round(now - started, 4)
+        started = now
+
+    progress("read")
+    loaded = _load(request.content, request.today, request.jobs)
+    lap("read")
+    directory = loaded.directory
+    if directory is None or has_errors(loaded.issues, strict=request.strict):
+        return BuildOutcome(loaded.issues, None, timings)
+    if request.base_url is not None:
+        site = directory.site.model_copy(update={"base_url": request.base_url})
+        directory = replace(directory, site=site)
+
+    progress("render")
+    try:
+        plan = compose(directory, request.today)
+        lap("compose")
+        with staging(request.out) as new:
+            pages = _write_everything(plan, new, request)
+            lap("render")
+            new.commit()
+            lap("swap")
+    except WriteRefused as refusal:
+        return BuildOutcome(ordered([*loaded.issues, refusal.issue]), None, timings)
+    counts = Counter(entry.kind for entry in directory.listed)
+    return BuildOutcome(loaded.issues, Summary(pages, counts["place"], counts["organisation"]), timings)
+
+
+def serve_site(content: Path, out: Path, port: int, lang: str, say: Callable[[Sequence[Issue], str], None]) -> None:
+    """Show the site on this machine and build it again on every change; `say` is told findings, or the address.
+
+    One process only: the server's threads must not be forked.
+    """
+
+    def build() -> served.BuildOutcome:
+        request = BuildRequest(content, out, today_in_japan(), base_url=f"http://{served.HOST}:{port}/")
+        outcome = build_site(request)
+        return served.BuildOutcome(outcome.issues, failed=outcome.summary is None)
+
+    served.serve(
+        build,
+        out,
+        port,
+        [content, TEMPLATES],
+        lang=lang,
+        on_ready=lambda url: say((), url),
+        on_outcome=lambda outcome: say(outcome.issues, ""),
+    )

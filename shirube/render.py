@@ -1,0 +1,358 @@
+"""Draw pages: the home of Jinja and Markdown, and the one place that makes Markup.
+
+One environment per language: words, addresses and icons that are constant in a template become constant text when
+it is compiled, so a page costs little more than its own content. A template that asks for an unknown phrase, icon
+or asset does not compile.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import quote
+from xml.etree.ElementTree import Element
+
+import nh3
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, nodes
+from jinja2.environment import TemplateModule
+from jinja2.runtime import Context
+from jinja2.visitor import NodeTransformer
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.treeprocessors import Treeprocessor
+from markupsafe import Markup, escape
+
+from shirube.outputs import OutputFile
+from shirube.pages.page import Frame, Language, Page
+from shirube.phrases import Words
+from shirube.prose import ENTRY_LENGTH, PAGE_LENGTH, is_plain, paragraphs, trouble_in
+
+CONTENT_POLICY: Final = (
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'"
+)
+HTML_LANG: Final[Mapping[Language, str]] = {"ja": "ja", "easy": "ja", "en": "en"}
+_PREFIX: Final[Mapping[Language, str]] = {"ja": "", "easy": "easy/", "en": "en/"}
+_KEPT_ROWS: Final = 40_000
+_SHAPE = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
+_NAME = re.compile(r"[a-z0-9-]+", re.ASCII)
+
+
+class TemplateMistakeError(ValueError):
+    """A template asks for something that does not exist."""
+
+
+class Renderer:
+    """Draws pages of every language from one folder of templates."""
+
+    def __init__(
+        self,
+        templates: Path,
+        phrases: Mapping[str, Words],
+        frames: Mapping[Language, Frame],
+        assets: Mapping[str, str],
+        *,
+        shared: Mapping[str, object] | None = None,
+    ) -> None:
+        """`assets` maps a name (`site.css`) to its path inside the site; `shared` is seen by every template."""
+        self._frames = dict(frames)
+        self._icons = _read_icons(templates / "components" / "icon" / "shapes")
+        self._environments = {
+            language: self._environment(
+                templates, language, words=phrases[language], frame=frame, assets=assets, shared=shared or {}
+            )
+            for language, frame in frames.items()
+        }
+
+    def render(self, page: Page) -> OutputFile:
+        """Draw one page into the file of its address."""
+        template = self._environments[page.language].get_template(page.template)
+        text = template.render(page.context, path=page.path, alternates=page.alternates)
+        return OutputFile(output_path(page.path, page.language), text.encode())
+
+    def full_url(self, page: Page) -> str:
+        """Say the whole address of a page."""
+        return _address(self._frames[page.language].base_url + _PREFIX[page.language], page.path)
+
+    def environment(self, language: Language) -> Environment:
+        """Give the environment of one language, for tests and the gallery of components."""
+        return self._environments[language]
+
+    def _environment(
+        self,
+        templates: Path,
+        language: Language,
+        *,
+        words: Words,
+        frame: Frame,
+        assets: Mapping[str, str],
+        shared: Mapping[str, object],
+    ) -> Environment:
+        prefix = frame.base_path + _PREFIX[language]
+
+        def t(key: str, **values: object) -> str:
+            if not values:
+                return words.plain(key)
+            if any(hasattr(value, "__html__") for value in values.values()):
+                return escape(words.plain(key)).format_map({name: escape(value) for name, value in values.items()})
+            return words(key, **values)
+
+        def url(path: str) -> str:
+            return _address(prefix, path)
+
+        def url_in(tongue: Language, path: str) -> str:
+            return _address(frame.base_path + _PREFIX[tongue], path)
+
+        def full_url_in(tongue: Language, path: str) -> str:
+            return _address(frame.base_url + _PREFIX[tongue], path)
+
+        def asset(name: str) -> str:
+            return frame.base_path + assets[name]
+
+        @cache
+        def icon(name: str, variant: str = "") -> Markup:
+            classes = f"icon {variant}" if variant else "icon"
+            return Markup('<svg class="{}" viewBox="0 0 24 24" aria-hidden="true">{}</svg>').format(
+                classes, self._icons[name]
+            )
+
+        def sentences(text: str, heading_level: int = 3) -> Markup:
+            return markdown_html(
+                text, heading_level=heading_level, length=ENTRY_LENGTH, prefix=prefix, base=frame.base_path
+            )
+
+        def pages(text: str, heading_level: int = 2) -> Markup:
+            return markdown_html(
+                text, heading_level=heading_level, length=PAGE_LENGTH, prefix=prefix, base=frame.base_path
+            )
+
+        pure: dict[str, Callable[..., object]] = {
+            "t": t, "url": url, "url_in": url_in, "full_url_in": full_url_in, "asset": asset, "icon": icon,
+        }  # fmt: skip
+        environment = _FoldingEnvironment(
+            pure,
+            {"frame": frame},
+            loader=FileSystemLoader(templates),
+            autoescape=True,  # for every template, whatever its ending
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            optimized=True,
+            auto_reload=False,
+            cache_size=-1,
+        )
+        kept: dict[tuple[str, int, tuple[object, ...]], tuple[object, str]] = {}
+
+        def once(macro: Callable[..., str], row: object, *rest: object) -> str:
+            """Draw a row that stands on many pages once; the same object gives the same text."""
+            key = (macro.name, id(row), rest)  # type: ignore[attr-defined]
+            found = kept.get(key)
+            if found is None:
+                if len(kept) >= _KEPT_ROWS:
+                    kept.clear()
+                found = kept[key] = (row, macro(row, *rest))  # the row is held, so its id is not given away
+            return found[1]
+
+        environment.globals.clear()
+        environment.globals.update(pure)
+        environment.globals.update(
+            frame=frame, once=once, language=language, html_lang=HTML_LANG[language], content_policy=CONTENT_POLICY,
+            html_langs=HTML_LANG, range=range, has_asset=assets.__contains__, **shared,
+        )  # fmt: skip
+        environment.filters.update(
+            url=url, tel=tel, json_ld=json_ld, markdown=sentences, markdown_page=pages, t=words.plain, icon=icon
+        )
+        return environment
+
+
+def output_path(path: str, language: Language) -> str:
+    """Say which file holds the page of this address."""
+    inside = _PREFIX[language] + path.removeprefix("/")
+    return inside + "index.html" if inside == "" or inside.endswith("/") else inside
+
+
+def _address(prefix: str, path: str) -> str:
+    if not path.startswith("/"):
+        raise TemplateMistakeError(f"a path of the site starts with '/': {path!r}")
+    return prefix + path[1:]
+
+
+def tel(number: str) -> str:
+    """Write a tel: address from a number as people write it (`#8891` → `tel:%238891`)."""
+    return "tel:" + quote(re.sub(r"[^0-9#*+-]", "", number), safe="+*-")
+
+
+def json_ld(matter: object) -> Markup:
+    """Write JSON that cannot end the script element it stands in."""
+    text = json.dumps(matter, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    for char in "<>&\u2028\u2029":
+        text = text.replace(char, f"\\u{ord(char):04x}")
+    return Markup(text)  # noqa: S704 (nothing left in it can end the element)
+
+
+def _read_icons(folder: Path) -> dict[str, Markup]:
+    icons: dict[str, Markup] = {}
+    for path in sorted(folder.glob("*.svg")):
+        match = _SHAPE.search(path.read_text(encoding="utf-8"))
+        if match is None or not _NAME.fullmatch(path.stem):
+            raise TemplateMistakeError(f"{path.as_posix()} is not one <svg>")
+        icons[path.stem] = Markup(match.group(1).strip())  # noqa: S704 (our own drawing)
+    return icons
+
+
+# ---- constants --------------------------------------------------------------------------------------------------
+
+
+class _Template(Template):
+    """A template whose macros are made once: ours depend on nothing but the environment of their language."""
+
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:  # noqa: ARG002 (Jinja's signature)
+        # Jinja compares the names of all globals at every import, 14 times a page: half a millisecond.
+        if self._module is None:
+            self._module = self.make_module()
+        return self._module
+
+
+class _FoldingEnvironment(Environment):
+    """Replaces calls of pure functions with constant arguments by their result, once, when a template is parsed."""
+
+    template_class = _Template
+
+    def __init__(self, pure: Mapping[str, Callable[..., object]], fixed: Mapping[str, object], **options: Any) -> None:
+        self._folder = _Folder(pure, fixed)
+        super().__init__(**options)
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree = super()._parse(source, name, filename)
+        try:
+            self._folder.visit(tree)
+        except _FoldingError as error:
+            raise TemplateMistakeError(f"{filename or name}:{error.line} {error.words}") from None
+        return tree
+
+
+class _FoldingError(Exception):
+    def __init__(self, line: int, words: str) -> None:
+        super().__init__(words)
+        self.line = line
+        self.words = words
+
+
+class _Folder(NodeTransformer):
+    def __init__(self, pure: Mapping[str, Callable[..., object]], fixed: Mapping[str, object]) -> None:
+        self._pure = pure
+        self._fixed = fixed
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802 (jinja2.visitor calls it so)
+        self.generic_visit(node)
+        if not isinstance(node.node, nodes.Name) or node.node.name not in self._pure:
+            return node
+        arguments = [*node.args, *(pair.value for pair in node.kwargs)]
+        if node.dyn_args or node.dyn_kwargs or not all(isinstance(item, nodes.Const) for item in arguments):
+            return node
+        values = [item.value for item in node.args if isinstance(item, nodes.Const)]
+        named = {pair.key: pair.value.value for pair in node.kwargs if isinstance(pair.value, nodes.Const)}
+        try:
+            result = self._pure[node.node.name](*values, **named)
+        except (LookupError, TypeError, ValueError) as error:
+            words = f"{node.node.name}({', '.join(map(repr, values))}): {error}"
+            raise _FoldingError(node.lineno, words) from error
+        return nodes.Const(result, lineno=node.lineno, environment=node.environment)
+
+    def visit_Getattr(self, node: nodes.Getattr) -> nodes.Node:  # noqa: N802 (jinja2.visitor calls it so)
+        self.generic_visit(node)
+        if isinstance(node.node, nodes.Name) and node.node.name in self._fixed:
+            value = getattr(self._fixed[node.node.name], node.attr, None)
+            if isinstance(value, str | bool | int):
+                return nodes.Const(value, lineno=node.lineno, environment=node.environment)
+        return node
+
+
+# ---- Markdown ---------------------------------------------------------------------------------------------------
+
+_TAGS: Final = {
+    "p", "br", "strong", "em", "code", "pre", "ul", "ol", "li", "blockquote", "a", "hr",
+    "h1", "h2", "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td",
+}  # fmt: skip
+
+
+_HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
+
+
+class _HeadingShift(Treeprocessor):
+    """Moves headings so that the highest one of a text gets the given level, and none is skipped."""
+
+    def __init__(self, markdown: Markdown, level: int) -> None:
+        super().__init__(markdown)
+        self._level = level
+
+    def run(self, root: Element) -> None:
+        used = sorted({element.tag for element in root.iter() if element.tag in _HEADINGS})
+        for element in root.iter():
+            if element.tag in _HEADINGS:
+                element.tag = f"h{min(6, self._level + used.index(element.tag))}"
+            elif element.tag == "th":
+                element.set("scope", "col")
+
+
+class _Tame(Extension):
+    """Takes raw HTML out of the language and shifts its headings."""
+
+    def __init__(self, level: int) -> None:
+        super().__init__()
+        self._level = level
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (Markdown calls it so)
+        md.preprocessors.deregister("html_block")
+        md.inlinePatterns.deregister("html")
+        md.inlinePatterns.deregister("image_link")
+        md.inlinePatterns.deregister("image_reference")
+        md.inlinePatterns.deregister("short_image_ref")
+        md.treeprocessors.register(_HeadingShift(md, self._level), "heading-shift", 1)
+
+
+@lru_cache(maxsize=8)
+def _parser(level: int) -> Markdown:
+    return Markdown(extensions=["tables", "sane_lists", "nl2br", _Tame(level)])
+
+
+@lru_cache(maxsize=8)
+def _cleaner(prefix: str, base: str) -> nh3.Cleaner:
+    def inside(path: str) -> str | None:
+        if path.startswith("#"):
+            return path
+        if not path.startswith("/") or path.startswith(("//", "/\\")):
+            return None
+        # A file (/data/places.csv) is the same in every language; a page is not.
+        is_file = "." in path.split("#", maxsplit=1)[0].rsplit("/", 1)[-1]
+        return (base if is_file else prefix) + path[1:]
+
+    return nh3.Cleaner(
+        tags=_TAGS,
+        attributes={"a": {"href"}, "th": {"scope"}, "ol": {"start"}},
+        url_schemes={"http", "https", "mailto", "tel"},
+        link_rel="noreferrer",
+        url_relative=inside,
+    )
+
+
+@lru_cache(maxsize=2048)
+def markdown_html(
+    text: str, *, heading_level: int = 2, length: int = ENTRY_LENGTH, prefix: str = "/", base: str = "/"
+) -> Markup:
+    """Turn Markdown into clean HTML whose headings start at `heading_level`.
+
+    A text that is too long or too twisted for the parser (see `prose`) is shown as it was written. Links to `/x` get
+    the site's prefix, `//evil` and foreign schemes lose their address.
+    """
+    if is_plain(text) or trouble_in(text, length) is not None:
+        return Markup("\n").join(
+            Markup("<p>") + Markup("<br>\n").join(part.split("\n")) + Markup("</p>") for part in paragraphs(text)
+        )
+    parser = _parser(heading_level)
+    parser.reset()
+    return Markup(_cleaner(prefix, base).clean(parser.convert(text)))  # noqa: S704 (cleaned by nh3)

@@ -1,0 +1,1 @@
+"""Schedules as Japanese people write them, compiled once to rules."""

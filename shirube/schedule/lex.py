@@ -1,0 +1,270 @@
+"""Cut a line into tokens, remembering where each stood in the original text."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
+
+from shirube.schedule.vocabulary import FIRST, LETTERS, WORDS, Value
+
+_DASHES = frozenset("〜～~∼˜-‐‑‒–—―−－─━→⇒ー")
+_OPENING = frozenset("([〔【「『<《{")
+_CLOSING = frozenset(")]〕】」』>》}")
+_SEPARATORS = frozenset("・、,，/;｡&＆+･·.•|")
+_MARKS = frozenset("※*＊★☆◎●■◆▲○")
+_STOPS = frozenset("。!！?？")
+_KANJI_DIGITS = {char: number for number, char in enumerate("〇一二三四五六七八九")} | {"十": 10}
+_NOT_A_DASH_AFTER = ("ァ", "ヿ")
+
+
+class Token(NamedTuple):
+    """One word, number or sign; `start` and `end` count characters of the original text from 0."""
+
+    kind: str
+    value: Value
+    start: int
+    end: int
+    text: str
+    space: bool
+    """A space stood before it."""
+
+
+@lru_cache(maxsize=4096)
+def _fold(char: str) -> str:
+    if char in _DASHES:
+        return "~"
+    # ① would melt into the time behind it (①10:00), so it gets the brackets people mean by it.
+    if "①" <= char <= "⑳":
+        return f"({ord(char) - 0x245F})"
+    if "㈪" <= char <= "㈰":
+        return LETTERS[ord(char) - ord("㈪")]
+    if char in "\u200b\ufeff\u200c\u200d\u2060":
+        return " "
+    folded = unicodedata.normalize("NFKC", char).lower()
+    return "".join(_fold_part(part) for part in folded)
+
+
+def _fold_part(part: str) -> str:
+    if part in _DASHES:
+        return "~"
+    if part.isspace():
+        return " "
+    if part in _OPENING:
+        return "("
+    if part in _CLOSING:
+        return ")"
+    return ":" if part in "∶︰" else part
+
+
+def fold(text: str) -> tuple[str, list[int]]:
+    """Fold widths, dashes and brackets; the list gives the original position of each folded character."""
+    folded: list[str] = []
+    origin: list[int] = []
+    for position, char in enumerate(text):
+        if char == "ー" and folded and _NOT_A_DASH_AFTER[0] <= folded[-1] <= _NOT_A_DASH_AFTER[1]:
+            parts = char
+        else:
+            parts = _fold(char)
+        for part in parts:
+            folded.append(part)
+            origin.append(position)
+    return "".join(folded), origin
+
+
+def _kanji_number(run: str) -> int | None:
+    if "十" in run:
+        tens, _, ones = run.partition("十")
+        if len(tens) > 1 or len(ones) > 1 or "十" in ones:
+            return None
+        return (_KANJI_DIGITS[tens] if tens else 1) * 10 + (_KANJI_DIGITS[ones] if ones else 0)
+    value = 0
+    for char in run[:4]:
+        value = value * 10 + _KANJI_DIGITS[char]
+    return value if len(run) <= 4 else None
+
+
+class Lexer:
+    """Cuts one folded line."""
+
+    def __init__(self, text: str) -> None:
+        self.original = text
+        self.text, self.origin = fold(text)
+        self.tokens: list[Token] = []
+        self.after_dai = False
+        """True within 第1・3…, where 日 and 月 are weekdays and 1/3 is no date."""
+
+    def run(self) -> list[Token]:
+        """Cut the line; every character that is no space ends up in exactly one token."""
+        text, at, space = self.text, 0, False
+        while at < len(text):
+            if text[at] == " ":
+                at, space = at + 1, True
+                continue
+            kind, value, end = self._next(at)
+            start = self.origin[at]
+            stop = self.origin[end - 1] + 1
+            if kind == "dai":
+                self.after_dai = True
+            elif kind not in ("num", "sep", "dash", "week", "and", "or"):
+                self.after_dai = False
+            self.tokens.append(Token(kind, value, start, stop, self.original[start:stop], space))
+            at, space = end, False
+        return self.tokens
+
+    def _number(self, at: int) -> tuple[int, int] | None:
+        """Read digits or kanji numerals; gives the number and where it ends."""
+        text, end = self.text, at
+        while end < len(text) and text[end] in "0123456789":
+            end += 1
+        if end > at:
+            return (int(text[at:end]), end) if end - at <= 4 else None
+        while end < len(text) and text[end] in _KANJI_DIGITS:
+            end += 1
+        if end == at:
+            return None
+        number = _kanji_number(text[at:end])
+        return None if number is None else (number, end)
+
+    def _peek(self, at: int) -> str:
+        return self.text[at] if at < len(self.text) else ""
+
+    def _next(self, at: int) -> tuple[str, Value, int]:
+        char = self.text[at]
+        if char in "0123456789" or char in _KANJI_DIGITS:
+            found = self._number(at)
+            return self._word(at) if found is None else self._from_number(at, *found)
+        if char == "~":
+            return "dash", "~", at + 1
+        if char == ":":
+            return "colon", ":", at + 1
+        if char == "(":
+            # (1) and ① name a band; a lone number in brackets never says a day.
+            inner = self._number(at + 1)
+            if inner and self._peek(inner[1]) == ")" and inner[0] <= 20:
+                return "band", inner[0], inner[1] + 1
+            day = LETTERS.find(self._peek(at + 1)) if self._peek(at + 1) else -1
+            if day >= 0 and self._peek(at + 2) == ")":
+                return "letter", day, at + 3
+            return "open", "(", at + 1
+        if char == ")":
+            return "close_bracket", ")", at + 1
+        if char in _MARKS:
+            return "mark", char, at + 1
+        if char in _STOPS:
+            return "stop", char, at + 1
+        known = self._known(at)
+        if known:
+            return known
+        if char in _SEPARATORS:
+            return "sep", char, at + 1
+        if self.text.startswith("令和", at):
+            era = self._era(at)
+            if era:
+                return era
+        return self._word(at)
+
+    def _era(self, at: int) -> tuple[str, Value, int] | None:
+        year = self._number(at + 2)
+        if self.text.startswith("元", at + 2):
+            year = (1, at + 3)
+        if year and self._peek(year[1]) == "年":
+            return self._date(2018 + year[0], year[1])
+        return None
+
+    def _known(self, at: int, shortest: int = 1) -> tuple[str, Value, int] | None:
+        for word in FIRST.get(self.text[at], ()):
+            if len(word) < shortest:
+                break
+            if not self.text.startswith(word, at):
+                continue
+            end = at + len(word)
+            if word[-1].isascii() and word[-1].isalpha() and self._peek(end).isascii() and self._peek(end).isalpha():
+                continue
+            kind, value = WORDS[word]
+            if kind == "letter" and word in "月日" and self._after_number():
+                return ("month" if word == "月" else "day"), word, end
+            return kind, value, end
+        return None
+
+    def _after_number(self) -> bool:
+        last = self.tokens[-1] if self.tokens else None
+        return last is not None and last.kind == "num" and not self.after_dai
+
+    def _from_number(self, at: int, value: int, end: int) -> tuple[str, Value, int]:
+        after = self._peek(end)
+        if after == ":":
+            minute = self._number(end + 1)
+            if minute and minute[1] == end + 3 and minute[0] < 60 and value <= 29:
+                return "clock", value * 60 + minute[0], minute[1]
+            return self._word(at)
+        if after == "時":
+            return self._hours(at, value, end + 1)
+        if after == "分":
+            return self._word(at)
+        if value >= 1900 and after and after in "年~/.":
+            return self._date(value, end) or self._word(at)
+        if after == "/" and not self.after_dai and 1 <= value <= 12:
+            day = self._number(end + 1)
+            if day and 1 <= day[0] <= 31 and self._peek(day[1]) not in (*"回時:/", "部"):
+                return "md", (value, day[0]), day[1]
+        if value == 365 and after == "日":
+            return "daily", "365日", end + 1
+        return "num", value, end
+
+    def _hours(self, at: int, hour: int, end: int) -> tuple[str, Value, int]:
+        if self._peek(end) == "間":
+            return ("all_day", 24, end + 1) if hour == 24 else self._word(at)
+        if hour > 29:
+            return self._word(at)
+        if self._peek(end) == "半":
+            return "clock", hour * 60 + 30, end + 1
+        minute = self._number(end) if end < len(self.text) else None
+        if minute and self._peek(minute[1]) == "分" and minute[0] < 60:
+            return "clock", hour * 60 + minute[0], minute[1] + 1
+        return "clock", hour * 60, end
+
+    def _date(self, year: int, end: int) -> tuple[str, Value, int] | None:
+        """Read what follows a year: `-04-01`, `/4/1`, `年4月1日`."""
+        sign = self._peek(end)
+        month = self._number(end + 1)
+        if not month or self._peek(month[1]) != ("月" if sign == "年" else sign):
+            return None
+        day = self._number(month[1] + 1)
+        if not day:
+            return None
+        stop = day[1]
+        if sign == "年":
+            if self._peek(stop) != "日":
+                return None
+            stop += 1
+        try:
+            return "date", date(year, month[0], day[0]).isoformat(), stop
+        except ValueError:
+            return None
+
+    def _word(self, at: int) -> tuple[str, Value, int]:
+        """Take an unknown run up to the next sign, space, digit or word of two letters that is known."""
+        end = at + 1
+        digits = self.text[at] in "0123456789"
+        while end < len(self.text):
+            char = self.text[end]
+            if digits and (char in "0123456789" or char in ":時分間"):
+                end += 1
+                continue
+            digits = False
+            if char in " ~:()" or char in "0123456789" or char in _SEPARATORS or char in _MARKS or char in _STOPS:
+                break
+            if self._known(end, shortest=2) is not None:
+                break
+            end += 1
+        return "word", self.text[at:end], end
+
+
+def lex(text: str) -> list[Token]:
+    """Cut a line into tokens."""
+    return Lexer(text).run()
+
+
+__all__ = ["LETTERS", "Token", "fold", "lex"]

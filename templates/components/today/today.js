@@ -1,0 +1,65 @@
+// Compares the dates a page carries with today in Japan. All words are in the page; this only shows and hides them.
+const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
+
+export function todayInJapan(now = new Date()) {
+  return new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Tokyo' }).format(now); // 2026-11-25
+}
+
+export function start(root) {
+  const today = todayInJapan();
+  const weekday = WEEKDAYS[new Date(`${today}T00:00:00Z`).getUTCDay()];
+  const { built, until } = root.dataset;
+  if (built && (today < built || today > until)) tellItIsOld(root);
+
+  for (const flap of root.querySelectorAll('[data-weekday]')) {
+    if (flap.dataset.weekday === weekday) light(flap);
+  }
+  for (const element of root.querySelectorAll('[data-date]')) {
+    if (element.dataset.date === today) {
+      element.dataset.today = '';
+      say(element);
+    }
+  }
+  for (const row of root.querySelectorAll('[data-session-dates]')) {
+    if (row.dataset.sessionDates.split(' ').includes(today)) light(row);
+  }
+  for (const list of root.querySelectorAll('[data-dated]')) moveOn(list, today);
+  for (const notice of root.querySelectorAll('[data-weeks]')) pointToWeek(notice, today);
+}
+
+function light(element) {
+  element.dataset.lit = '';
+  say(element);
+}
+
+function say(element) {
+  for (const word of element.querySelectorAll('[data-today-word]')) word.hidden = false;
+}
+
+// Days gone by make room for the next ones.
+function moveOn(list, today) {
+  const dates = [...list.querySelectorAll(':scope > [data-date]')];
+  if (dates.length === 0) return;
+  const coming = dates.filter((element) => element.dataset.date >= today);
+  const shown = coming.slice(0, Number(list.dataset.show || 1));
+  for (const element of dates) {
+    element.hidden = !shown.includes(element);
+    if (element.matches('.path__stop')) element.toggleAttribute('data-lit', element === shown[0]);
+  }
+  const over = list.querySelector(':scope > [data-over]');
+  if (over) over.hidden = shown.length > 0;
+}
+
+function pointToWeek(notice, today) {
+  if (today >= notice.dataset.first && today <= notice.dataset.last) return;
+  for (const link of notice.querySelectorAll('[data-first]')) {
+    if (today < link.dataset.first || today > link.dataset.last) continue;
+    link.hidden = false;
+    notice.hidden = false;
+  }
+}
+
+function tellItIsOld(root) {
+  const words = root.querySelector('template[data-old]');
+  if (words) words.replaceWith(words.content.cloneNode(true));
+}

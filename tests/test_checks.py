@@ -1,0 +1,349 @@
+"""What the checks must not say, and what the bad files of tests/invalid do not reach."""
+
+from __future__ import annotations
+
+import re
+import time
+import typing
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from shirube.checks.characters import _MAYBE, characters
+from shirube.checks.confirmation import confirmation
+from shirube.checks.consent import consent
+from shirube.checks.coordinates import coordinates
+from shirube.checks.easy_japanese import easy_findings
+from shirube.checks.finding import EntryView, Finding
+from shirube.checks.hidden_address import hidden_address
+from shirube.checks.markup import markdown_findings
+from shirube.checks.registry import CONTENT_CHECKS, ENTRY_CHECKS
+from shirube.checks.schedule_lines import schedule_lines
+from shirube.checks.summary import summary
+from shirube.checks.texts import texts_in, words_in
+from shirube.convert import convert_list, convert_listing, convert_site, known_words
+from shirube.issues import Issue
+from shirube.link import EntryKind
+from shirube.model.organisation import Organisation
+from shirube.model.place import Place
+from shirube.model.types import Part
+from shirube.model.vocabulary import VocabularyTerm
+from shirube.records import parse_list, parse_record
+from shirube.rules import RULES
+from shirube.values import odd_characters
+
+HERE = Path(__file__).parent
+VILLAGE = HERE / "sites" / "village"
+TODAY = date(2026, 11, 2)
+
+
+@cache
+def surroundings() -> EntryView:
+    """The view of an entry of the village that is never the one looked at."""
+    record, _ = parse_record((VILLAGE / "site.yaml").read_bytes(), "content/site.yaml")
+    assert record
+    site, _ = convert_site(record)
+    assert site
+    terms = {}
+    for path in sorted((VILLAGE / "vocabulary").iterdir()):
+        rows, _ = parse_list(path.read_bytes(), path.name)
+        terms[path.stem] = convert_list(rows or (), VocabularyTerm)[0]
+    words = known_words(terms, site)
+    record, _ = parse_record((VILLAGE / "places" / "kawaberi.yaml").read_bytes(), "content/places/kawaberi.yaml")
+    assert record
+    listing, issues = convert_listing(record, Place, words)
+    assert listing, issues
+    known = {name: {term.id: term for term in rows} for name, rows in terms.items()}
+    return EntryView("place", listing, site, known, TODAY)
+
+
+def convert(text: str, kind: EntryKind = "place") -> tuple[Place | Organisation | None, list[Issue]]:
+    view = surroundings()
+    words = known_words({name: tuple(terms.values()) for name, terms in view.terms.items()}, view.site)
+    record, issues = parse_record(text.encode(), "content/places/ike.yaml")
+    assert record, issues
+    if kind == "place":
+        return convert_listing(record, Place, words)
+    return convert_listing(record, Organisation, words)
+
+
+def view_of(lines: str, without: str = "") -> EntryView:
+    """Look at a place with these lines, and without the lines whose names are given."""
+    base = (VILLAGE / "places" / "kawaberi.yaml").read_text(encoding="utf-8")
+    names = [*without.split(), *re.findall(r"^(\w+):", lines, re.MULTILINE)]
+    for name in names:
+        base = re.sub(rf"^{name}:.*\n(?:  .*\n)*", "", base, flags=re.MULTILINE)
+    listing, issues = convert(base + lines + "\n")
+    assert listing, issues
+    return replace(surroundings(), listing=listing)
+
+
+def rules_of(findings: object) -> list[str]:
+    assert isinstance(findings, (list, tuple))
+    return [finding.rule for finding in findings]
+
+
+# ---- what must not be said -------------------------------------------------------------------------------------
+
+
+def test_the_kanji_of_names_are_never_odd() -> None:
+    assert characters(view_of("venue: 髙﨑𠮷邉の家 〒 №".replace(" №", ""))) == ()
+
+
+def test_the_quick_look_misses_no_odd_character() -> None:
+    everything = "".join(map(chr, (*range(0x20, 0xD800), *range(0xE000, 0x110000))))
+    assert [odd.character for odd in odd_characters(everything) if not _MAYBE.match(odd.character)] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "お茶を飲むところです。",
+        "お茶を飲むところ",
+        "「元気？　また来てね。」と声をかける場所です。",
+        "だれでもどうぞ！！",
+        "お茶（無料。おかわり自由）を飲むところです♪",
+        "Cafe No.1 というところです。",
+    ],
+)
+def test_one_sentence_is_one_sentence(text: str) -> None:
+    assert summary(view_of(f"summary: {text}")) == ()
+
+
+def test_an_address_that_is_hidden_may_stay_in_the_file() -> None:
+    view = view_of("hide_address: true\naddress: {city: 見本村, line: 川上1-2}\ngeo: {lat: 42.4, lon: 141.1}")
+    assert hidden_address(view) == []
+
+
+def test_a_longer_number_is_another_address() -> None:
+    view = view_of("hide_address: true\naddress: {line: 川上1-2}\nopen_note: 川上1-23の会館へ来てください。")
+    assert hidden_address(view) == []
+
+
+@pytest.mark.parametrize("written", ["川上1-2", "川上１−２", "川上1丁目2番", "川上 1番地の2", "かわ。川上1ー2。"])
+def test_a_hidden_address_is_found_however_it_is_written(written: str) -> None:
+    view = view_of(f"hide_address: true\naddress: {{line: 川上1-2}}\nopen_note: 場所は{written}です。")
+    (found,) = hidden_address(view)
+    assert (found.rule, found.field) == ("address-leaks", ("open_note",))
+    assert "場所は" not in f"場所は{written}です。"[found.offset :]
+
+
+def test_a_hidden_postcode_leaks_too() -> None:
+    view = view_of("hide_address: true\naddress: {postcode: 059-9990}\nopen_note: 郵便番号は０５９９９９０です。")
+    assert rules_of(hidden_address(view)) == []
+    view = view_of("hide_address: true\naddress: {postcode: 059-9990}\nopen_note: 〒０５９－９９９０です。")
+    assert rules_of(hidden_address(view)) == ["address-leaks"]
+
+
+def test_what_has_ended_or_is_not_shown_needs_no_confirmation() -> None:
+    old = "confirmed: [{on: 2020-01-01, method: phone}]\n"
+    assert rules_of(confirmation(view_of(old))) == ["confirmation-stale"]
+    assert rules_of(confirmation(view_of(old + "status: ended"))) == []
+    assert rules_of(confirmation(view_of(old + "listed: declined"))) == []
+    assert rules_of(consent(view_of("listed: declined"))) == []
+
+
+def test_the_last_day_of_the_limit_is_still_fresh() -> None:
+    assert rules_of(confirmation(view_of("confirmed: [{on: 2025-11-02, method: phone}]"))) == []
+    assert rules_of(confirmation(view_of("confirmed: [{on: 2025-11-01, method: phone}]"))) == ["confirmation-stale"]
+
+
+def test_a_point_on_the_edge_is_inside() -> None:
+    assert coordinates(view_of("geo: {lat: 42.5, lon: 141.3}")) == ()
+
+
+def test_an_exception_may_stay_for_sixty_days() -> None:
+    assert schedule_lines(view_of("except: [2026-09-03]")) == []
+    assert rules_of(schedule_lines(view_of("except: [2026-09-02]"))) == ["exception-past"]
+    assert schedule_lines(view_of("except: [2026-08-01〜2026-11-30]")) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "池の そばに すわる ところです。",
+        "お金は いりません。だれでも 来て ください。",
+        "電話は 0143-00-0001です。10:00〜12:00。",
+        "はんぶんの 大きさです。",
+        "社会福祉協議会の 相談窓口に 電話します。",
+        "きれいで、やすくないです。でも、いいです。",
+        "来なくても いいです。話さなくても いいです。",
+    ],
+)
+def test_easy_text_is_let_through(text: str) -> None:
+    assert list(easy_findings((), text)) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["できなくはないです。", "来られない わけではない。", "行かないことも ありません。", "なくもない。"]
+)
+def test_a_double_negative_is_found(text: str) -> None:
+    assert [finding.rule for finding in easy_findings((), text)] == ["easy-double-negative"]
+
+
+@pytest.mark.parametrize(
+    ("written", "instead"), [("令和8年", "2026年"), ("平成元年", "1989年"), ("R8.", "2026年"), ("昭和６４年", "1989年")]
+)
+def test_an_era_is_put_into_a_western_year(written: str, instead: str) -> None:
+    (found,) = easy_findings((), f"{written} です。")
+    assert found.values["instead"] == instead
+
+
+# ---- Markdown --------------------------------------------------------------------------------------------------
+
+
+def told(text: str) -> list[str]:
+    return [finding.rule for finding in markdown_findings((), text, 4000)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "お茶の会です。\n\n- 一つ\n- 二つ",
+        "[見本村役場](/organisations/yakuba/)、[電話](tel:0143000001)、[地図](https://mihon.example/a?b=c@d)",
+        "<https://mihon.example/>",
+        "`[こちら](javascript:alert(1))` と書くと注意が出ます。",
+        "```\n# 題\n<br>\n```",
+        "## 一\n\n### 二\n\n## 三",
+        "3 < 5 で、a<b です。",
+        '[見本](https://mihon.example/ "題 @")',
+        "※[1] は注です。",
+    ],
+)
+def test_good_markdown_is_let_through(text: str) -> None:
+    assert told(text) == []
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "javascript:alert(1)",
+        "JaVaScRiPt:alert(1)",
+        "java\tscript:alert(1)",
+        "java script:alert(1)",
+        "javascript&#58;alert(1)",
+        "javascript&colon;alert(1)",
+        "&#x6A;avascript:alert(1)",
+        "\u200bjavascript:alert(1)",
+        "vbscript:x",
+        "data:text/html,x",
+        "file:///etc/passwd",
+    ],
+)
+@pytest.mark.parametrize("form", ["[池]({})", "[池](<{}>)", "[池][1]\n\n[1]: <{}>", "[[池]]({})", '[池]({} "題")'])
+def test_a_dangerous_scheme_is_found_in_every_form(target: str, form: str) -> None:
+    assert "link-scheme" in told(form.format(target))
+
+
+@pytest.mark.parametrize("target", ["//evil.example", "/\\evil.example", "\\\\evil.example", "/\t/evil.example"])
+def test_an_address_without_scheme_that_leaves_the_site_is_found(target: str) -> None:
+    assert told(f"[池]({target})") == ["link-protocol-relative"]
+
+
+@pytest.mark.parametrize(
+    "words", ["こちら", "【こちら】", "詳しくはこちら", "**ここ**", "Click here", "こちらをクリック", " ", "→"]
+)
+def test_a_link_must_say_where_it_leads(words: str) -> None:
+    assert told(f"申し込みは [{words}](https://mihon.example/) です。") == ["link-text"]
+
+
+def test_an_underlined_heading_is_a_heading() -> None:
+    assert told("お茶の会\n=======\n\n池です。") == ["heading-top"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[a](" * 290,
+        "[" * 290 + "](x)" * 290,
+        "`" * 3_999,
+        "<" * 3_999,
+        "<a " * 1_300,
+        "# " * 1_900,
+        "\n".join("a\n=") * 900,
+    ],
+)
+def test_no_text_makes_the_check_slow(text: str) -> None:
+    started = time.process_time()
+    told(text[:4000])
+    assert time.process_time() - started < 0.5
+
+
+# ---- all of them -----------------------------------------------------------------------------------------------
+
+
+def test_every_check_is_named_after_its_module_and_stands_once() -> None:
+    checks = [*ENTRY_CHECKS, *CONTENT_CHECKS]
+    assert len({check.__name__ for check in checks}) == len(checks)
+    for check in checks:
+        assert check.__module__ == f"shirube.checks.{check.__name__}"
+    files = {path.stem for path in (HERE.parent / "shirube" / "checks").glob("*.py")}
+    without_check = {"__init__", "finding", "registry", "texts", "markup"}
+    assert files - without_check == {check.__name__ for check in checks}
+
+
+def test_both_ways_of_collecting_texts_find_the_same() -> None:
+    listing, issues = convert((VILLAGE / "places" / "niji.yaml").read_text(encoding="utf-8"))
+    assert listing, issues
+    fields = dict(texts_in(listing))
+    assert sorted(fields.values()) == sorted(words_in(listing))
+    assert fields["translations", "easy", "name"] == "見本 子どもの 食堂 にじ"
+    assert fields["except", 0, "why"] == "年末のため"
+    assert fields["parking", "note"] == "6台"
+
+
+def test_a_finding_points_at_the_letter() -> None:
+    view = view_of("open_note: |\n  雨の日は休みます。\n  ①番の部屋です。")
+    assert characters(view) == [Finding(("open_note",), "machine-dependent", {"written": "①", "instead": "(1)"}, 10)]
+
+
+WRONG = [
+    "a",
+    '""',
+    "[]",
+    "[a]",
+    "[[a]]",
+    "{}",
+    "{a: b}",
+    "[{a: b}]",
+    "{is: {a: b}}",
+    "{on: [a]}",
+    "{en: a}",
+    "{en: {a: b}}",
+    "~",
+]
+
+
+@pytest.mark.parametrize("model", [Place, Organisation])
+def test_whatever_is_written_in_a_field_ends_in_a_rule_with_words(model: type[Place] | type[Organisation]) -> None:
+    kind: EntryKind = "place" if model is Place else "organisation"
+    base = "name: 池\nsummary: 池です。\nkind: npo\n" if kind == "organisation" else "name: 池\nsummary: 池です。\n"
+    for name, field in model.model_fields.items():
+        written = field.alias or name
+        others = "".join(line for line in base.splitlines(True) if not line.startswith(f"{written}:"))
+        inner = inner_part(field.annotation)
+        inside = ["{" + f"{one.alias or key}: {{}}" + "}" for key, one in inner.model_fields.items()] if inner else []
+        for wrong in [*WRONG, *(shape.replace(": {}", f": {wrong}") for shape in inside for wrong in WRONG)]:
+            _, issues = convert(f"{others}{written}: {wrong}\n", kind)
+            for issue in issues:
+                assert issue.rule in RULES, f"{written}: {wrong} → {issue.rule}"
+                assert issue.line
+
+
+def inner_part(annotation: object) -> type[Part] | None:
+    if isinstance(annotation, type) and issubclass(annotation, Part):
+        return annotation
+    return next((found for argument in typing.get_args(annotation) if (found := inner_part(argument))), None)
+
+
+def test_the_checks_of_an_entry_are_quick() -> None:
+    view = surroundings()
+    started = time.process_time()
+    for _ in range(200):
+        for check in ENTRY_CHECKS:
+            list(check(view))
+    # 0.15 ms is the target; a loaded machine may take twice as long.
+    assert (time.process_time() - started) / 200 < 0.0003

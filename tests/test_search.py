@@ -1,0 +1,431 @@
+"""The index finds what a substring search finds, and nothing else; rows are picked, counted and ordered as written."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+import unicodedata
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from shirube.exporters.search_entries import SearchEntry, search_entries
+from shirube.fold import fold, query_words
+from shirube.search import SearchIndexError, SearchRecord, build_index, record_html, start_index
+from tests.node import needs_node, run_module
+from tests.search_site import (
+    AKARI,
+    FIRST_DAY,
+    HATAKE,
+    HIDAMARI,
+    LAST_DAY,
+    SHOGI,
+    SHOKUDO,
+    SYNONYMS,
+    TOKYO,
+    VILLAGE,
+    place,
+    record,
+    tokyo,
+    tokyo_entry,
+    tokyo_record,
+)
+
+RECORDS = tuple(record(row) for row in VILLAGE)
+
+ASK = """
+globalThis.fetch = async (address) => {
+  const file = new URL(String(address).replace(/\\?.*/, ""));
+  return new Response(fs.readFileSync(file), { headers: { "Content-Type": file.pathname.endsWith(".json") ? "application/json" : "application/wasm" } });
+};
+const { createInstance } = await import(`file://${given.folder}/pagefind.js`);
+const { searchIndex } = await import("./engine.js");
+const { spellings } = await import("./entries.js");
+const { queryWords, fold } = await import("./fold.js");
+const index = createInstance({ basePath: `file://${given.folder}/`, noWorker: true, exactDiacritics: true, baseUrl: "/" });
+const { records } = JSON.parse(fs.readFileSync(`${given.folder}/records.json`, "utf8"));
+const synonyms = given.synonyms.map((group) => group.map((word) => ({ word, folded: fold(word) })));
+const found = [];
+for (const query of given.queries) {
+  const words = queryWords(query).map((word) => spellings(word, synonyms));
+  found.push(words.length ? [...(await searchIndex(index, records, words)).keys()] : []);
+}
+answer(found);
+"""
+
+
+def ask(
+    folder: Path, scratch: Path, queries: Sequence[str], synonyms: Sequence[Sequence[str]] = SYNONYMS
+) -> list[list[str]]:
+    given = {"folder": str(folder / "pagefind"), "queries": queries, "synonyms": synonyms}
+    return cast(list[list[str]], run_module(scratch, ASK, given))
+
+
+def public_texts(record: SearchRecord) -> list[str]:
+    return [fold(text) for text in (record.title, record.reading, *record.aliases, *record.body)]
+
+
+def scan(texts: Mapping[str, Sequence[str]], query: str) -> set[str]:
+    """Search the plain way: every word somewhere in the folded texts."""
+    words = query_words(query)
+    return {name for name, parts in texts.items() if all(any(word in part for part in parts) for word in words)}
+
+
+@pytest.fixture(scope="module")
+def village(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("village")
+    build_index(RECORDS, folder)
+    return folder
+
+
+@needs_node
+@pytest.mark.parametrize(
+    ("query", "slugs"),
+    [
+        ("ひだまり", {"hidamari"}),
+        ("ヒダマリ", {"hidamari"}),
+        ("ﾋﾀﾞﾏﾘ", {"hidamari"}),
+        ("サロンひだまり", {"hidamari"}),
+        ("ひだまりカフェ", {"hidamari"}),
+        ("みほんさろん", {"hidamari"}),
+        ("子供食堂", {"shokudo", "shakyo"}),
+        ("子ども食堂", {"shokudo", "shakyo"}),
+        ("こども食堂", {"shokudo", "shakyo"}),
+        ("社協", {"shakyo", "akari"}),
+        ("社会福祉協議会", {"shakyo", "akari"}),
+        ("のぼりべつ", {"hidamari"}),
+        ("0143-00-0001", {"hidamari"}),
+        ("0143000001", {"hidamari"}),
+        ("０１４３", {"hidamari", "shakyo"}),
+        ("88-0002", {"shakyo"}),
+        ("カフェ", {"hidamari", "akari"}),
+        ("夜 あかり", {"akari"}),
+        ("あかり 夜カフェ 幌別", {"akari"}),
+        ("鷲", {"shokudo", "hatake"}),
+        ("駅", {"hidamari"}),
+        ("く", {"hidamari", "shakyo", "shokudo"}),
+        ("ぬるぽ", set()),
+        ("ざろん", set()),
+        ("zz", set()),
+        ("食こ", set()),
+        ("幌別毎週", set()),
+        ("「」", set()),
+    ],
+)
+def test_finds(village: Path, tmp_path: Path, query: str, slugs: set[str]) -> None:
+    (found,) = ask(village, tmp_path, [query])
+    assert {name.split("/")[1] for name in found} == slugs
+
+
+@needs_node
+def test_a_name_ranks_before_a_reading_and_both_before_the_body(tmp_path: Path) -> None:
+    long = "ここに来る人がいます。" * 20
+    records = [
+        SearchRecord(
+            id="body", kind="place", title="ひかり", body=(f"{long}あおぞらの下で話します。あおぞら。{long}",)
+        ),
+        SearchRecord(id="reading", kind="place", title="蒼空", reading="あおぞら", body=(long,)),
+        SearchRecord(id="title", kind="place", title="あおぞら", body=(long, long)),
+    ]
+    build_index(records, tmp_path / "out")
+    assert ask(tmp_path / "out", tmp_path, ["あおぞら"]) == [["place/title", "place/reading", "place/body"]]
+
+
+@needs_node
+@pytest.mark.skipif(not TOKYO.exists(), reason=f"{TOKYO} is not there")
+def test_tokyo_hits_are_exactly_those_of_a_substring_scan(tmp_path: Path) -> None:
+    rows = tokyo()
+    records = [tokyo_record(number, row) for number, row in enumerate(rows)]
+    build_index(records, tmp_path / "out")
+    texts = {f"place/{record.id}": public_texts(record) for record in records}
+    dice = random.Random(798)
+    queries: list[tuple[str, str]] = []
+    while len(queries) < 600:
+        number = dice.randrange(len(rows))
+        text = rows[number][dice.choice(("名称", "名称_カナ", "住所"))]
+        length = dice.randint(1, 5)
+        if len(text) < length:
+            continue
+        start = dice.randrange(len(text) - length + 1)
+        query = text[start : start + length]
+        # Half a letter (ｶ of ｶﾞ) is not a piece of the text.
+        whole = unicodedata.normalize("NFKC", query) in unicodedata.normalize("NFKC", text)
+        if whole and query_words(query):
+            queries.append((query, f"place/t{number:04}"))
+    answers = ask(tmp_path / "out", tmp_path, [query for query, _ in queries], synonyms=())
+    wrong = {
+        query: (sorted(scan(texts, query) - set(found)), sorted(set(found) - scan(texts, query)))
+        for (query, _), found in zip(queries, answers, strict=True)
+        if set(found) != scan(texts, query)
+    }
+    assert wrong == {}
+    assert [query for (query, name), found in zip(queries, answers, strict=True) if name not in found] == []
+    shuffled = ["".join(dice.sample(query, len(query))) + "ぬ" for query, _ in queries if len(query) > 2][:100]
+    nonsense = [query for query in shuffled if not scan(texts, query)]
+    assert len(nonsense) > 50
+    assert [
+        query for query, found in zip(nonsense, ask(tmp_path / "out", tmp_path, nonsense), strict=True) if found
+    ] == []
+
+
+def test_the_bundle_holds_only_what_the_page_asks_for(village: Path) -> None:
+    endings = {path.name.rpartition(".")[2] for path in village.rglob("*") if path.is_file()}
+    assert endings == {"js", "json", "pf_index", "pf_meta", "pagefind"}
+    assert [path.name for path in (village / "pagefind").glob("*.js")] == ["pagefind.js"]
+    assert list(village.iterdir()) == [village / "pagefind"]
+
+
+def test_only_what_is_given_is_indexed_and_only_as_spelt_pairs() -> None:
+    page = record_html(SearchRecord(id="x", kind="place", title="<b>名</b>", body=("秘密",)))
+    assert "名" not in page
+    assert "秘" not in page
+    assert "<b>" not in page
+
+
+def bytes_of(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
+
+
+def test_the_same_records_in_any_order_reuse_the_index_byte_for_byte(tmp_path: Path) -> None:
+    first = build_index(RECORDS, tmp_path / "one", tmp_path / "cache")
+    nowhere = tmp_path / "no-such-program"
+    second = build_index(RECORDS[::-1], tmp_path / "two", tmp_path / "cache", executable=nowhere)
+    assert (first.reused, second.reused) == (False, True)
+    assert first.files == second.files == tuple(bytes_of(tmp_path / "one"))
+    assert bytes_of(tmp_path / "one") == bytes_of(tmp_path / "two")
+    assert first.records == len(RECORDS)
+
+
+def test_without_a_cache_the_index_in_place_is_reused(tmp_path: Path) -> None:
+    build_index(RECORDS, tmp_path)
+    before = bytes_of(tmp_path)
+    assert build_index(RECORDS, tmp_path, executable=tmp_path / "no-such-program").reused
+    assert bytes_of(tmp_path) == before
+
+
+def test_one_changed_letter_builds_anew_and_leaves_nothing_of_the_old(tmp_path: Path) -> None:
+    build_index(RECORDS, tmp_path, tmp_path / "cache")
+    changed = SearchRecord(id="new", kind="place", title="まったく別の名前")
+    report = build_index([changed], tmp_path, tmp_path / "cache")
+    assert not report.reused
+    assert set(json.loads((tmp_path / "pagefind" / "records.json").read_text())["records"].values()) == {"place/new"}
+
+
+def test_a_damaged_cache_is_built_anew(tmp_path: Path) -> None:
+    build_index(RECORDS, tmp_path / "one", tmp_path / "cache")
+    (kept,) = (tmp_path / "cache").iterdir()
+    (kept / "pagefind.js").unlink()
+    assert not build_index(RECORDS, tmp_path / "two", tmp_path / "cache").reused
+    assert (tmp_path / "two" / "pagefind" / "pagefind.js").exists()
+
+
+@needs_node
+def test_a_site_without_entries_has_an_index_that_finds_nothing(tmp_path: Path) -> None:
+    assert build_index([], tmp_path).records == 0
+    assert ask(tmp_path, tmp_path, ["あ", "居場所"]) == [[], []]
+
+
+def test_two_records_of_one_name_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(SearchIndexError, match="place hidamari"):
+        build_index([RECORDS[1], RECORDS[1]], tmp_path)
+
+
+def test_a_program_that_fails_says_so_and_leaves_the_old_index(tmp_path: Path) -> None:
+    build_index(RECORDS, tmp_path)
+    before = bytes_of(tmp_path)
+    program = tmp_path.parent / f"{tmp_path.name}-fails"
+    program.write_text("#!/bin/sh\necho no room >&2\nexit 3\n", encoding="utf-8")
+    program.chmod(0o755)
+    with pytest.raises(SearchIndexError, match=r"3 で終わりました.*no room"):
+        build_index(RECORDS[:1], tmp_path, executable=program)
+    with pytest.raises(SearchIndexError, match="動かせません"):
+        build_index(RECORDS[:1], tmp_path, executable=tmp_path / "no-such-program")
+    assert bytes_of(tmp_path) == before
+
+
+def test_a_build_that_is_given_up_stops_its_program(tmp_path: Path) -> None:
+    with pytest.raises(ZeroDivisionError), start_index(RECORDS, tmp_path) as build:
+        raise ZeroDivisionError
+    build.stop()
+    assert not (tmp_path / "pagefind").exists()
+
+
+# ---- rows -------------------------------------------------------------------------------------------------------
+
+
+def entries_json(rows: Sequence[SearchEntry] = VILLAGE) -> str:
+    return search_entries(rows, first_day=FIRST_DAY, last_day=LAST_DAY, synonyms=SYNONYMS).decode()
+
+
+def test_entries_leave_out_what_is_empty_and_share_calendars() -> None:
+    matter = json.loads(entries_json([HIDAMARI, AKARI, place("b", "も", "も", sessions=AKARI.sessions)]))
+    assert (matter["first"], matter["last"]) == ("2026-11-23", "2027-02-06")
+    assert len(matter["calendars"]) == 2
+    assert matter["entries"][2]["sessions"] == matter["entries"][1]["sessions"] == [[1, "18:30", "25:00"]]
+    assert matter["entries"][0]["days"] == "0202000"
+    assert "state" not in matter["entries"][0]
+    assert "" not in matter["entries"][2].values()
+
+
+def test_a_session_outside_the_announced_days_is_refused() -> None:
+    late = place("late", "おそい", "おそい", sessions=((LAST_DAY + timedelta(days=1), "10:00", ""),))
+    with pytest.raises(ValueError, match="late: session on 2027-02-07"):
+        entries_json([late])
+
+
+@pytest.mark.skipif(not TOKYO.exists(), reason=f"{TOKYO} is not there")
+def test_three_hundred_entries_weigh_at_most_sixty_kilobytes() -> None:
+    rows = [tokyo_entry(number, row) for number, row in enumerate(tokyo())][:300]
+    assert len(gzip.compress(entries_json(rows).encode())) < 60_000
+
+
+PICK = """
+const { readEntries, pick, order, nextOpening, splitByAudience, rankOf, rowsByText, spellings, minutesInJapan } = await import("./entries.js");
+const { queryWords } = await import("./fold.js");
+const data = readEntries(given.entries);
+const now = minutesInJapan(Date.parse(given.now ?? "2026-11-25T08:00+09:00"));
+const slugs = (rows) => rows.map(({ slug }) => slug);
+const byPlace = (places) => slugs([...places.keys()].map((place) => data.entries[place]));
+const forms = (query) => queryWords(query).map((word) => spellings(word, data.synonyms));
+"""
+
+
+def run_rows(folder: Path, script: str, **given: object) -> object:
+    return run_module(folder, PICK + script, {"entries": entries_json(), **given})
+
+
+OPTIONS = [
+    ("audience", "older-living-alone"), ("audience", "hikikomori"), ("day", "thu"), ("day", "holiday"), ("day", "irregular"),
+    ("area", "horobetsu"), ("area", "washibetsu"), ("free", "1"), ("booking-none", "1"), ("type", "organisation"), ("kind", "cafe"),
+]  # fmt: skip
+
+
+def holds(row: SearchEntry, name: str, value: str) -> bool:
+    """Say the rule of each filter once more, plainly."""
+    days = {*row.days, *(["holiday"] if row.holiday else []), *(["irregular"] if row.irregular else [])}
+    match name:
+        case "audience":
+            return value in row.audiences or row.anyone
+        case "day":
+            return value in days
+        case "area":
+            return value == row.area
+        case "kind":
+            return value in row.kinds
+        case "type":
+            return value == row.kind
+        case _:
+            return name in row.flags
+
+
+@needs_node
+def test_filters_are_or_inside_a_group_and_across_groups_and_counts_are_what_one_would_get(tmp_path: Path) -> None:
+    dice = random.Random(5)
+    cases = [dict.fromkeys(dice.sample(OPTIONS, dice.randint(0, 4))) for _ in range(60)]
+    chosen: list[dict[str, list[str]]] = []
+    for case in cases:
+        groups: dict[str, list[str]] = {}
+        for name, value in case:
+            groups.setdefault(name, []).append(value)
+        chosen.append(groups)
+    script = """
+    const options = given.options.map(([name, value]) => ({ name, value }));
+    answer(given.chosen.map((groups) => {
+      const { rows, counts } = pick(data.entries, new Map(Object.entries(groups).map(([name, values]) => [name, new Set(values)])), options, null);
+      return [slugs(rows), counts];
+    }));
+    """
+
+    def matching(groups: Mapping[str, Sequence[str]]) -> list[str]:
+        return [
+            row.slug for row in VILLAGE
+            if all(any(holds(row, name, value) for value in values) for name, values in groups.items())
+        ]  # fmt: skip
+
+    expected = [
+        [matching(groups), [len(matching({**groups, name: [value]})) for name, value in OPTIONS]] for groups in chosen
+    ]
+    assert run_rows(tmp_path, script, options=OPTIONS, chosen=chosen) == expected
+
+
+@needs_node
+@pytest.mark.parametrize(
+    ("now", "slug", "expected"),
+    [
+        ("2026-11-25T18:00+09:00", "akari", ["2026-11-25", "18:30", "25:00", True]),
+        ("2026-11-25T20:00+09:00", "akari", ["2026-11-25", "18:30", "25:00", True]),
+        ("2026-11-26T00:30+09:00", "akari", ["2026-11-25", "18:30", "25:00", True]),
+        ("2026-11-26T01:00+09:00", "akari", ["2026-12-02", "18:30", "25:00", False]),
+        ("2026-11-25T15:30Z", "akari", ["2026-11-25", "18:30", "25:00", True]),
+        ("2026-11-26T14:59+09:00", "hidamari", ["2026-11-26", "10:00", "15:00", True]),
+        ("2026-11-26T15:00+09:00", "hidamari", ["2026-12-01", "10:00", "15:00", False]),
+        ("2026-11-28T23:00+09:00", "shokudo", ["2026-11-28", "11:00", "", True]),
+        ("2026-11-29T00:00+09:00", "shokudo", ["2026-12-26", "11:00", "", False]),
+        ("2026-12-27T00:00+09:00", "shokudo", None),
+        ("2026-11-25T18:00+09:00", "hatake", None),
+        ("2026-11-25T18:00+09:00", "shogi", None),
+        ("2027-02-07T00:00+09:00", "hidamari", None),
+    ],
+)
+def test_the_next_opening_is_on_or_still_to_come_in_japan(
+    tmp_path: Path, now: str, slug: str, expected: list[object] | None
+) -> None:
+    script = """
+    const next = nextOpening(data.entries.find((entry) => entry.slug === given.slug), data, now);
+    answer(next && [new Date(next.day * 86400000).toISOString().slice(0, 10), next.start, next.end, next.today]);
+    """
+    assert run_rows(tmp_path, script, now=now, slug=slug) == expected
+
+
+@needs_node
+def test_rows_come_by_the_next_opening_or_by_name_and_the_nearest_words_first(tmp_path: Path) -> None:
+    script = """
+    const rows = data.entries;
+    const byName = (slug) => rows.findIndex((entry) => entry.slug === slug);
+    const words = forms("社協");
+    const rank = rankOf(rows, words, new Map([[byName("akari"), true], [byName("shakyo"), false], [byName("hatake"), false]]));
+    answer([
+      slugs(order(rows, data, now, { byKana: false, rank: null })),
+      slugs(order(rows, data, now, { byKana: true, rank: null })),
+      [rank.get(byName("shakyo")), rank.get(byName("akari")), rank.get(byName("hatake"))],
+      slugs(order(rows.filter(({ place }) => rank.has(place)), data, now, { byKana: true, rank })),
+      splitByAudience(rows, new Set(["hikikomori", "carers"])).map(slugs),
+      byPlace(rowsByText(rows, forms("団体 幌別"))),
+    ]);
+    """
+    given = [row.slug for row in VILLAGE]
+    assert run_rows(tmp_path, script) == [
+        ["shakyo", "akari", "hidamari", "shokudo", "hatake", "shogi"],
+        given,
+        [1, 2, 3],
+        ["shakyo", "akari", "hatake"],
+        [["hidamari", "hatake", "shokudo"], ["shakyo", "shogi", "akari"]],
+        ["shakyo"],
+    ]
+
+
+@needs_node
+def test_a_word_is_tried_in_every_way_it_is_written(tmp_path: Path) -> None:
+    script = "answer(given.queries.map((query) => forms(query)));"
+    answers = run_rows(tmp_path, script, queries=["子供食堂", "のぼりべつの社協", "ひだまり"])
+    assert answers == [
+        [{"forms": ["子供食堂", "子ども食堂", "こども食堂"], "also": ["子ども", "こども"]}],
+        [
+            {
+                "forms": ["のぼりべつの社協", "のぼりべつの社会福祉協議会", "登別の社協", "登別の社会福祉協議会"],
+                "also": ["登別", "社会福祉協議会"],
+            }
+        ],
+        [{"forms": ["ひだまり"], "also": []}],
+    ]
+
+
+def test_the_demonstration_rows_are_what_the_tests_say() -> None:
+    assert date(2026, 11, 25).weekday() == 2
+    assert (HATAKE.irregular, SHOGI.state, SHOKUDO.anyone) == (True, "paused", True)
