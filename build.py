@@ -161,7 +161,7 @@ def check(content: Path, format_: str, strict: bool, today: date | None, jobs: i
 @LANG
 def serve(content: Path, out: Path, port: int, lang: str) -> None:
     """手元で見る。内容を変えると作りなおして、ページを読みこみなおす。"""
-    from shirube.pipeline import serve_site
+    from shirube.preview import serve_site
     from shirube.serve import ServeRefused
 
     _require_folder(content)

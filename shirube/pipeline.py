@@ -16,11 +16,9 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from shirube import serve as served
 from shirube.assets import DEFAULT_ACCENT, build_assets
 from shirube.checks.finding import ContentView, EntryView, FileFinding, Finding
 from shirube.checks.registry import CONTENT_CHECKS, ENTRY_CHECKS
-from shirube.clock import today_in_japan
 from shirube.convert import (
     Words,
     convert_list,
@@ -492,25 +490,3 @@ def _build(request: BuildRequest, progress: Progress) -> BuildOutcome:
         return BuildOutcome(ordered([*loaded.issues, refusal.issue]), None, timings)
     counts = Counter(entry.kind for entry in directory.listed)
     return BuildOutcome(loaded.issues, Summary(pages, counts["place"], counts["organisation"]), timings)
-
-
-def serve_site(content: Path, out: Path, port: int, lang: str, say: Callable[[Sequence[Issue], str], None]) -> None:
-    """Show the site on this machine and build it again on every change; `say` is told findings, or the address.
-
-    One process only: the server's threads must not be forked.
-    """
-
-    def build() -> served.BuildOutcome:
-        request = BuildRequest(content, out, today_in_japan(), base_url=f"http://{served.HOST}:{port}/")
-        outcome = build_site(request)
-        return served.BuildOutcome(outcome.issues, failed=outcome.summary is None)
-
-    served.serve(
-        build,
-        out,
-        port,
-        [content, TEMPLATES],
-        lang=lang,
-        on_ready=lambda url: say((), url),
-        on_outcome=lambda outcome: say(outcome.issues, ""),
-    )

@@ -17,6 +17,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
 from types import TracebackType
@@ -204,12 +205,22 @@ def record_html(record: SearchRecord) -> str:
     rows = [(record.title, TITLE_WEIGHT)]
     rows += [(text, READING_WEIGHT) for text in (record.reading, *record.aliases)]
     rows += [(text, BODY_WEIGHT) for text in record.body]
-    return _page([(" ".join(map(spell, search_tokens(text))), weight) for text, weight in rows if text])
+    return _page([(_spelt(text), weight) for text, weight in rows if text])
 
 
+@lru_cache(maxsize=1 << 12)  # labels of the vocabulary stand in many records
+def _spelt(text: str) -> str:
+    """Cut a text into its tokens and spell each."""
+    return " ".join(map(spell, search_tokens(text)))
+
+
+@lru_cache(maxsize=1 << 17)  # pairs come back: ten thousand entries are written with some thirty thousand of them
 def spell(token: str) -> str:
     """Spell a token in four letters a to p for each UTF-16 unit: letters no engine folds, segments or drops."""
-    return "".join(chr(97 + int(digit, 16)) for digit in token.encode("utf-16-be", "surrogatepass").hex())
+    return token.encode("utf-16-be", "surrogatepass").hex().translate(_LETTERS)
+
+
+_LETTERS: Final = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
 
 
 def _page(rows: Sequence[tuple[str, int]]) -> str:

@@ -24,6 +24,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     ),
     frozenset({"importers"}),
     frozenset({"pipeline"}),
+    frozenset({"preview"}),
 )
 # Neighbours on one floor that do lean on each other, with the reason.
 ACROSS = {

@@ -9,14 +9,13 @@ from typing import Final
 from shirube.link import ANYONE, DAYS, WEEKDAYS, DayKey, Entry
 from shirube.pages import speech
 from shirube.pages.edition import Edition
-from shirube.pages.lists import day_name, numbered, pager
+from shirube.pages.lists import day_name, list_pages, numbered, pager
 from shirube.pages.page import Page
 from shirube.pages.views import (
     Banner,
     DaysView,
     DayView,
     HoursRow,
-    IrregularRow,
     Link,
     Meta,
     Said,
@@ -58,53 +57,72 @@ def day_pages(edition: Edition) -> Iterator[Page]:
         if entries:
             name = day_name(edition, day)
             title = t("day.irregular") if day == "irregular" else t("day.title", day=name)
-            description = t("day.description", city=edition.frame.city, day=name)
-            yield from _timetable_pages(edition, f"/days/{day}/", day, title, description=description, entries=entries)
+            city = edition.frame.city
+            description = (
+                t("day.description.irregular", city=city)
+                if day == "irregular"
+                else t("day.description", city=city, day=name)
+            )
+            path = f"/days/{day}/"
+            if day == "irregular":
+                trail = (Link(t("days.title"), "/days/"),)
+                yield from list_pages(edition, path, title, description, [("all", "", entries)], trail=trail)
+            else:
+                yield from _timetable_pages(edition, path, day, title, description=description, entries=entries)
 
 
 def audience_day_pages(edition: Edition) -> Iterator[Page]:
-    """One audience on one day, for every pair that has an entry."""
+    """One audience on one day, for every pair that has an entry of its own."""
     directory, t = edition.directory, edition.t
     for term in directory.vocabularies["audiences"]:
         grouped = directory.for_audience(term.id)
         if not grouped.meant:
             continue
         label = t("home.anyone") if term.id == ANYONE else term.label(edition.language)
-        entries = (*grouped.meant, *grouped.anyone)
+        trail = (Link(t("audiences.title"), "/audiences/"), Link(label, f"/audiences/{term.id}/"))
         for day in DAYS:
-            here = tuple(entry for entry in entries if day in entry.days)
-            if here:
-                title = t("day.audience", label=label, day=day_name(edition, day))
-                trail = (Link(t("audiences.title"), "/audiences/"), Link(label, f"/audiences/{term.id}/"))
-                path = f"/audiences/{term.id}/{day}/"
-                yield from _timetable_pages(
-                    edition, path, day, title, description=title, entries=here, trail=trail, match=term.id
+            meant = [entry for entry in grouped.meant if day in entry.days]
+            anyone = [entry for entry in grouped.anyone if day in entry.days]
+            if not meant and not anyone:
+                continue
+            is_fixed = day != "irregular"
+            name = day_name(edition, day)
+            title = t("day.audience", label=label, day=name) if is_fixed else t("day.audience.irregular", label=label)
+            jumps = []
+            if len(meant) + len(anyone) > _DAY_SIZE and anyone:
+                # As on the audience's own page: what is open to all has a page of its own when it is long.
+                jumps.append(Link(t("audience.anyone"), f"/audiences/{ANYONE}/{day}/", count=str(len(anyone))))
+                anyone = []
+            jumps.append(Link(t("day.all", day=name) if is_fixed else t("day.all.irregular"), f"/days/{day}/"))
+            path = f"/audiences/{term.id}/{day}/"
+            if not is_fixed:
+                parts = [("meant", "", meant), ("anyone", t("audience.anyone"), anyone)]
+                yield from list_pages(
+                    edition, path, title, title, parts, trail=trail, match=term.id, related=tuple(jumps)
                 )
+            else:
+                yield from _timetable_pages(
+                    edition, path, day, title, description=title, entries=meant, anyone=anyone, trail=trail,
+                    match=term.id, jumps=jumps,
+                )  # fmt: skip
 
 
 def _timetable_pages(
     edition: Edition, path: str, day: DayKey, title: str, *, description: str, entries: Sequence[Entry],
-    trail: tuple[Link, ...] = (), match: str = "",
+    anyone: Sequence[Entry] = (), trail: tuple[Link, ...] = (), match: str = "", jumps: Sequence[Link] = (),
 ) -> Iterator[Page]:  # fmt: skip
+    """Lay a day out: every week before some weeks, each from morning to night, then what is open to anyone."""
     t, name = edition.t, day_name(edition, day)
-    if day == "irregular":
-        parts: list[tuple[str, str, list[HoursRow]]] = []
-        irregular = _irregular_rows(edition, entries)
-    else:
-        weekly = [entry for entry in entries if entry.days[day] == "weekly"]
-        some = [entry for entry in entries if entry.days[day] == "some"]
-        titles = ("day.some.holiday", "day.some.holiday") if day == "holiday" else ("day.weekly", "day.some")
-        parts = [
-            ("weekly", t(titles[0], day=name), _rows(edition, day, weekly, match)),
-            ("some", t(titles[1], day=name), _rows(edition, day, some, match)),
-        ]
-        others = [
-            entry
-            for entry in edition.directory.on_day("irregular")
-            if not match or entry.is_for_anyone or match in entry.audiences
-        ]
-        irregular = _irregular_rows(edition, others)
-    flat = [(index, row) for index, (_, _, rows) in enumerate(parts) for row in rows]
+    weekly = [entry for entry in entries if entry.days[day] == "weekly"]
+    some = [entry for entry in entries if entry.days[day] == "some"]
+    titles = ("day.some.holiday", "day.some.holiday") if day == "holiday" else ("day.weekly", "day.some")
+    parts = [
+        ("weekly", t(titles[0], day=name), weekly),
+        ("some", t(titles[1], day=name), some),
+        ("anyone", t("audience.anyone"), anyone),
+    ]
+    flat = [(index, row) for index, (_, _, part) in enumerate(parts) for row in _rows(edition, day, part, match)]
+    irregular_count = len(edition.directory.on_day("irregular"))
     pages = max(1, -(-len(flat) // _DAY_SIZE))
     for number in range(pages):
         here = flat[number * _DAY_SIZE : (number + 1) * _DAY_SIZE]
@@ -113,23 +131,18 @@ def _timetable_pages(
             for index, (id, heading, _) in enumerate(parts)
             if (rows := tuple(row for at, row in here if at == index))
         ]
-        last = number == pages - 1
-        own_irregular = irregular if last else ()
-        jumps = [Link(table.title, f"#{table.id}") for table in tables[1:]]
-        if own_irregular and tables:
-            jumps.append(Link(t("day.irregular"), "#irregular"))
-        if match:
-            jumps.append(Link(t("day.all", day=name), f"/days/{day}/"))
-        jumps.append(Link(t("day.jump.week"), "/week/"))
+        links = [Link(table.title, f"#{table.id}") for table in tables[1:]]
+        if irregular_count:
+            # Nobody is left out for not knowing their days: one step away, and never counted as open on this one.
+            links.append(Link(t("day.irregular"), "/days/irregular/", count=str(irregular_count)))
+        links += [*jumps, Link(t("day.jump.week"), "/week/")]
         view = DayView(
             title=title,
             lead="",
             noren=edition.flaps(current=day) if not match else (),
             notes=_notes(edition, day) if not match else (),
-            jumps=tuple(jumps),
+            jumps=tuple(links),
             timetables=tuple(tables),
-            irregular=own_irregular,
-            irregular_title=t("day.irregular"),
             trail=trail,
             pager=pager(edition, path, number, pages),
         )
@@ -146,7 +159,10 @@ def _notes(edition: Edition, day: DayKey) -> tuple[SessionView, ...]:
     for each in edition.agenda.dates:
         if WEEKDAYS[each.weekday()] == day:
             count = len({entry.key for entry, _ in edition.agenda.on(each)})
-            sentence = edition.t("day.note", date=edition.day(each), count=count)
+            words = edition.day(each)
+            sentence = (
+                edition.t("day.note", date=words, count=count) if count else edition.t("day.note.none", date=words)
+            )
             notes.append(SessionView(each.isoformat(), edition.day(each), sentence=sentence))
     return tuple(notes)
 
@@ -164,9 +180,7 @@ def _rules_on(entry: Entry, day: DayKey) -> list[Rule]:
         rules = [rule for rule in entry.schedule.rules if rule.holidays in ("also", "only")]
         return rules or list(entry.schedule.rules)
     return [
-        rule
-        for rule in entry.schedule.rules
-        if rule.holidays != "only" and (day in rule.weekdays or (not rule.weekdays and not rule.monthdays))
+        rule for rule in entry.schedule.rules if rule.holidays != "only" and (day in rule.weekdays or not rule.weekdays)
     ]
 
 
@@ -238,19 +252,6 @@ def _bar(rule: Rule) -> tuple[str, str] | None:
 
     left, right = units(rule.start), units(rule.end)
     return (f"{left:g}", f"{max(right - left, 2.5):g}") if right > left else None
-
-
-def _irregular_rows(edition: Edition, entries: Iterable[Entry]) -> tuple[IrregularRow, ...]:
-    return tuple(
-        IrregularRow(
-            entry.slug,
-            entry.kind,
-            entry.url,
-            edition.said(entry.listing, "name"),
-            edition.ja("、".join(entry.schedule.irregular)) or edition.t("entry.irregular"),
-        )
-        for entry in entries
-    )
 
 
 # ---- the week ---------------------------------------------------------------------------------------------------

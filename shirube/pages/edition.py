@@ -206,7 +206,7 @@ class Edition:
             if listing.status.until:
                 state = self.t("banner.paused.until", day=self.day(listing.status.until))
         elif not dates:
-            state = self.t("entry.irregular") if entry.schedule.irregular else self.t("entry.unknown-days")
+            state = self.no_date_words(entry)
             note = self.t("entry.ask")
         return EntryRow(
             slug=entry.slug,
@@ -225,6 +225,12 @@ class Edition:
             terms=self.terms(entry),
             chips=self.chips(entry),
         )
+
+    def no_date_words(self, entry: Entry) -> str:
+        """Why no date can be given: none is fixed, none is near (a season, a long closure), or nobody has told."""
+        if entry.schedule.irregular:
+            return self.t("entry.irregular")
+        return self.t("search.none_known") if entry.schedule.rules else self.t("entry.unknown-days")
 
     def when_words(self, entry: Entry) -> Said:
         """The rules in a few words: 毎週火・木、第2・第4土曜."""
@@ -251,7 +257,7 @@ class Edition:
 
     def chips(self, entry: Entry, match: str = "") -> tuple[tuple[str, bool], ...]:
         labels = [self.chip("audiences", term) for term in entry.listing.audiences if term not in (ANYONE, match)]
-        if entry.is_for_anyone:
+        if entry.is_for_anyone and match != ANYONE:
             labels.append(self.t("term.anyone"))
         chips = tuple((label, False) for label in labels)
         return ((self.chip("audiences", match), True), *chips) if match and match in entry.audiences else chips

@@ -49,16 +49,19 @@ def entry_page(edition: Edition, entry: Entry) -> Page:
         glance=tuple(_glance(edition, entry, has_dates=bool(next_dates))),
         next_dates=next_dates,
         tiles=edition.tiles(entry),
-        rules=tuple(_rules(edition, entry)),
-        open_note=edition.said(listing, "open_note"),
+        # What has ended has no hours, no way in and no terms any more: said in the present, they would send people.
+        rules=() if entry.is_ended else tuple(_rules(edition, entry)),
+        open_note="" if entry.is_ended else edition.said(listing, "open_note"),
         description=description,
         description_lang=description_lang,
-        first_visit=_first_visit(edition, entry),
-        comfort=_answers(edition, "comfort", place.comfort, _COMFORT, keep_unknown=True) if place else (),
-        where=tuple(_where(edition, entry)),
-        access=_answers(edition, "access", listing.access, _ACCESS),
-        terms=tuple(_terms(edition, entry)),
-        roles=tuple(_roles(edition, entry)),
+        first_visit="" if entry.is_ended else _first_visit(edition, entry),
+        comfort=_answers(edition, "comfort", place.comfort, _COMFORT, keep_unknown=True)
+        if place and not entry.is_ended
+        else (),
+        where=() if entry.is_ended else tuple(_where(edition, entry)),
+        access=() if entry.is_ended else _answers(edition, "access", listing.access, _ACCESS),
+        terms=() if entry.is_ended else tuple(_terms(edition, entry)),
+        roles=() if entry.is_ended else tuple(_roles(edition, entry)),
         contact=tuple(_contact(edition, entry)),
         trust=_trust(edition, listing),
         trust_by=_trust_by(edition, listing),
@@ -129,8 +132,7 @@ def _banner(edition: Edition, entry: Entry) -> Banner | None:
 def _glance(edition: Edition, entry: Entry, *, has_dates: bool) -> Iterator[GlanceRow]:
     listing, t = entry.listing, edition.t
     if not has_dates and listing.status.is_ == "open":
-        words = edition.when_words(entry) if entry.schedule.irregular else ""
-        strong = t("entry.irregular") if entry.schedule.irregular else t("entry.unknown-days")
+        words, strong = edition.when_words(entry), edition.no_date_words(entry)
         yield GlanceRow("calendar", t("glance.when"), strong=strong, small=words or t("dates.none"))
     if entry.organisation and entry.organisation.ways:
         ways = edition.list_of([t(f"way.{way}") for way in entry.organisation.ways])
@@ -143,12 +145,13 @@ def _glance(edition: Edition, entry: Entry, *, has_dates: bool) -> Iterator[Glan
             "sign", t("glance.where"), text=venue, small=edition.whereabouts(entry) if listing.venue else ""
         )
     yield from _whom(edition, entry)
-    yield from _first(edition, entry)
+    if not entry.is_ended:
+        yield from _first(edition, entry)
     if listing.contact.phone and entry.place:
         phone_hours = edition.ja(listing.contact.phone_hours)
         yield GlanceRow("phone", t("glance.phone"), phone=listing.contact.phone, small=phone_hours)
     head, note = edition.cost_words(entry.cost, _cost_note(edition, entry))
-    if head or note:
+    if (head or note) and not entry.is_ended:
         yield GlanceRow("yen", t("glance.cost"), strong=head, small=note)
     if entry.organisation and entry.organisation.confidential != "unknown":
         yield GlanceRow("lock", t("glance.confidential"), text=t(f"confidential.{entry.organisation.confidential}"))

@@ -36,7 +36,10 @@ def home_pages(edition: Edition) -> Iterator[Page]:
         kana=tuple(Link(letter or t("kana.other"), f"/kana/#row-{id}") for id, letter, _ in kana_rows(edition)),
         urgent=tuple(line_view(edition, line) for line in urgent_lines(directory)[:_URGENT]),
         news=_news(edition),
-        about=(t("home.about.1", platform=frame.platform), t("home.about.2", coordinator=frame.coordinator)),
+        about=(
+            t("home.about.1", platform=frame.platform),
+            t("home.about.2", city=frame.city, coordinator=frame.coordinator),
+        ),
         about_link=Link(t("home.about.more"), "/about/")
         if any(page.slug == "about" for page in directory.prose)
         else None,

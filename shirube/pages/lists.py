@@ -31,8 +31,12 @@ _ROWS: Final = (
 def list_pages(
     edition: Edition, path: str, title: str, description: str, parts: Sequence[Part], *,
     lead: str = "", trail: tuple[Link, ...] = (), match: str = "", narrow: tuple[Link, ...] = (),
+    related: tuple[Link, ...] = (),
 ) -> Iterator[Page]:  # fmt: skip
-    """Lay a list out over as many pages as it needs; the groups keep their order across pages."""
+    """Lay a list out over as many pages as it needs; the groups keep their order across pages.
+
+    `related` are lists that go on elsewhere.
+    """
     t = edition.t
     total = sum(len(entries) for _, _, entries in parts)
     flat = [(index, entry) for index, (_, _, entries) in enumerate(parts) for entry in entries]
@@ -52,6 +56,8 @@ def list_pages(
             count=t("count.places", count=total),
             narrow=narrow if number == 0 else (),
             narrow_title=t("list.narrow.days"),
+            related=related,
+            related_title=t("list.related"),
             pager=pager(edition, path, number, pages),
         )
         part = t("list.part", page=number + 1, pages=pages)
@@ -92,18 +98,27 @@ def audience_pages(edition: Edition) -> Iterator[Page]:
             continue
         label = term.label(edition.language)
         title = t("home.anyone") if term.id == ANYONE else t("audience.title", label=label)
-        parts: list[Part] = [("meant", t("audience.meant", label=label) if grouped.anyone else "", grouped.meant)]
-        if grouped.anyone:
+        fits = grouped.count <= LIST_SIZE
+        named = t("audience.meant", label=label) if grouped.anyone and fits else ""
+        parts: list[Part] = [("meant", named, grouped.meant)]
+        # Repeated on every audience, a long list of doors open to all would bury the few made for this one.
+        related: tuple[Link, ...] = ()
+        if grouped.anyone and fits:
             parts.append(("anyone", t("audience.anyone"), grouped.anyone))
+        elif grouped.anyone:
+            related = (Link(t("audience.anyone"), f"/audiences/{ANYONE}/", count=str(len(grouped.anyone))),)
         yield from list_pages(
             edition,
             f"/audiences/{term.id}/",
             title,
-            t("audience.description", city=city, label=label),
+            t("audience.description.anyone", city=city)
+            if term.id == ANYONE
+            else t("audience.description", city=city, label=label),
             parts,
             trail=(Link(t("audiences.title"), "/audiences/"),),
             match=term.id,
             narrow=_days_of(edition, term.id, (*grouped.meant, *grouped.anyone)),
+            related=related,
         )
 
 
@@ -127,9 +142,9 @@ def audience_groups(edition: Edition) -> tuple[Group, ...]:
     directory = edition.directory
     links: dict[str, list[Link]] = {}
     for term in directory.vocabularies["audiences"]:
-        count = len(directory.for_audience(term.id).meant)
-        if count and term.id != ANYONE:
-            link = Link(term.label(edition.language), f"/audiences/{term.id}/", count=str(count))
+        grouped = directory.for_audience(term.id)
+        if grouped.meant and term.id != ANYONE:
+            link = Link(term.label(edition.language), f"/audiences/{term.id}/", count=str(grouped.count))
             links.setdefault(term.group or "", []).append(link)
     named = {term.id: term.label(edition.language) for term in directory.vocabularies.get("groups", ())}
     order = [*named, *(group for group in links if group not in named)]

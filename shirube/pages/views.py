@@ -312,17 +312,6 @@ class Timetable:
 
 
 @dataclass(frozen=True, slots=True)
-class IrregularRow:
-    """An entry whose days are not fixed, with its own words about them."""
-
-    slug: str
-    kind: str
-    path: str
-    name: Said
-    text: Said
-
-
-@dataclass(frozen=True, slots=True)
 class DayView:
     """One weekday, holidays, or one audience on one day."""
 
@@ -334,8 +323,6 @@ class DayView:
     jumps: tuple[Link, ...]
     """Further down this page (`#monthly`) or on another one."""
     timetables: tuple[Timetable, ...]
-    irregular: tuple[IrregularRow, ...] = ()
-    irregular_title: str = ""
     trail: tuple[Link, ...] = ()
     pager: Pager | None = None
 

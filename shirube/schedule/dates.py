@@ -13,7 +13,7 @@ from itertools import repeat
 from operator import itemgetter
 from typing import NamedTuple
 
-from shirube.schedule.holidays import holidays_of
+from shirube.schedule.holidays import is_holiday
 from shirube.schedule.rules import WEEKDAYS, Closure, Rule, Schedule
 
 _DAY = timedelta(days=1)
@@ -54,10 +54,7 @@ class _Window:
     def holidays(self) -> frozenset[date]:
         """The public holidays of the window; looked up only when a rule asks."""
         if self._holidays is None:
-            years = range(self.first.year, self.last.year + 1)
-            self._holidays = frozenset(
-                day for year in years for day in holidays_of(year) if self.first <= day <= self.last
-            )
+            self._holidays = frozenset(filter(is_holiday, self.days))
         return self._holidays
 
 
