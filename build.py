@@ -5,17 +5,20 @@ Exit codes: 0 clean, 1 content errors (warnings too with --strict), 2 usage, 70 
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import os
+import re
 import sys
 import tempfile
 import time
 import traceback
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -24,8 +27,16 @@ from shirube.clock import today_in_japan
 if TYPE_CHECKING:
     from shirube.issues import Issue
 
+USAGE = 2
 SOFTWARE_FAULT = 70
+INTERRUPTED = 130
 LONGEST_ROW = 10_000
+LAST_YEAR = 2099
+WORLD = frozenset(
+    {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EEXIST, errno.ENOTDIR, errno.EISDIR}
+    | {errno.ENOENT, errno.ENAMETOOLONG, errno.ELOOP}
+)
+"""What the file system says about a path somebody gave us; it is no fault of the program."""
 
 
 class Day(click.ParamType[date]):
@@ -37,9 +48,13 @@ class Day(click.ParamType[date]):
         if isinstance(value, date):
             return value
         try:
-            return date.fromisoformat(value)
+            day = date.fromisoformat(value) if re.fullmatch(r"2[0-9]{3}-[0-9]{2}-[0-9]{2}", value, re.ASCII) else None
         except ValueError:
+            day = None
+        # Far from our time there are neither holidays to close on nor, at the end of the calendar, a next week.
+        if day is None or day.year > LAST_YEAR:
             self.fail(f"「{value}」は日付として読めません。2026-11-23 のように書いてください。", param, ctx)
+        return day
 
 
 class Commands(click.Group):
@@ -47,7 +62,7 @@ class Commands(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         first_word = next((word for word in args if not word.startswith("-")), None)
-        asks_for_help = bool(args) and args[0] in ("--help", "--version")
+        asks_for_help = bool(args) and args[0] in ("-h", "--help", "--version")
         if not asks_for_help and (not args or args[0].startswith("-") or first_word is None):
             args = ["build", *args]
         return super().parse_args(ctx, args)
@@ -118,12 +133,14 @@ def build(
             "en": "Nothing was built; the site on disk is as it was.",
         }
         click.echo(words[lang], err=True)
-        sys.exit(1)
+        sys.exit(2 if any(issue.rule == "out-overlaps-content" for issue in outcome.issues) else 1)
     seconds = time.perf_counter() - started
     made = outcome.summary
     words = {
-        "ja": f"{out} に {made.pages} ページを作りました（場所 {made.places}、団体 {made.organisations}、{seconds:.1f} 秒）。",
-        "en": f"Built {made.pages} pages in {out} ({made.places} places, {made.organisations} organisations, {seconds:.1f} s).",
+        "ja": f"{out} に {made.pages} ページを作りました（場所 {made.places}、団体 {made.organisations}、{seconds:.1f} 秒）。"
+        f"祝日は {made.holidays_until} までが公式のものです。",
+        "en": f"Built {made.pages} pages in {out} ({made.places} places, {made.organisations} organisations, {seconds:.1f} s). "
+        f"Public holidays are official until {made.holidays_until}.",
     }
     click.echo(words[lang])
 
@@ -187,6 +204,7 @@ def new(kind: str, slug: str, content: Path, lang: str) -> None:
     """場所（place）か団体（organisation）のファイルを新しく作る。上書きはしない。"""
     from shirube.scaffold import ScaffoldRefused, write_new_entry
 
+    _require_folder(content)
     try:
         path = write_new_entry(kind, slug, content)
     except ScaffoldRefused as refusal:
@@ -277,7 +295,10 @@ def _stdin_lines() -> Iterator[str]:
     """The rows of the standard input, UTF-8 whatever the locale says; a row is cut far beyond what can be read."""
     stream = io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8-sig", errors="replace")
     while line := stream.readline(LONGEST_ROW):
-        yield line.rstrip("\r\n")
+        row = line
+        while line and not line.endswith("\n"):  # what was cut off is no row of its own
+            line = stream.readline(LONGEST_ROW)
+        yield row.rstrip("\r\n")
 
 
 def _require_folder(content: Path) -> None:
@@ -307,22 +328,32 @@ def _print_issues(issues: Sequence[Issue], format_: str, lang: str, content: Pat
     from shirube.issues import as_github, as_json, as_text
     from shirube.records import source_lines
 
+    if content is not None:
+        issues = [_seen_from_here(issue, content) for issue in issues]
     if format_ != "text":
         write = as_json if format_ == "json" else as_github
         for issue in issues:
             click.echo(write(issue, lang))
         return
-    coloured = sys.stderr.isatty() and "NO_COLOR" not in os.environ
+    coloured = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
     files: dict[str, Sequence[str]] = {}
     for issue in issues:
         if content is not None and issue.line and issue.path not in files:
-            files[issue.path] = source_lines(content.parent / issue.path)
+            files[issue.path] = source_lines(Path(issue.path))
         lines = files.get(issue.path, ())
         source = lines[issue.line - 1] if 0 < issue.line <= len(lines) else None
         head, break_, rest = as_text(issue, lang, source).partition("\n")
         if coloured:
             head = click.style(head, fg="red" if issue.severity == "error" else "yellow")
         click.echo(head + break_ + rest, err=True)
+
+
+def _seen_from_here(issue: Issue, content: Path) -> Issue:
+    """Name the file as it can be opened from the working directory, not only from the folder above the content."""
+    root, _, below = issue.path.partition("/")
+    if root != (content.name or content.resolve().name) or issue.rule.startswith(("out-", "search-")):
+        return issue
+    return replace(issue, path=(content / below).as_posix())
 
 
 def _progress(lang: str) -> Any:
@@ -338,18 +369,36 @@ def _progress(lang: str) -> Any:
 
 def run() -> None:
     """The one boundary: what nobody foresaw becomes a sentence, and the traceback goes to a file."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal that has no letters for our words gets theirs
     try:
-        main()
+        sys.exit(main(standalone_mode=False))
+    except click.ClickException as mistake:
+        mistake.show()
+        sys.exit(mistake.exit_code)
+    except click.Abort:
+        sys.exit(INTERRUPTED)
+    except OSError as problem:
+        if problem.errno not in WORLD or problem.filename is None:
+            _report_fault()
+        print(f"「{problem.filename}」を読み書きできません（{problem.strerror}）。", file=sys.stderr)
+        print(f"Cannot read or write '{problem.filename}' ({problem.strerror}).", file=sys.stderr)
+        sys.exit(USAGE)
     except Exception:
-        handle, name = tempfile.mkstemp(prefix="shirube-", suffix=".txt")
-        with os.fdopen(handle, "w", encoding="utf-8") as report:
-            traceback.print_exc(file=report)
-        print(
-            f"しるべの不具合です。内容のまちがいではありません。{name} をつけて知らせてください。\n"
-            f"A fault of the program itself, not of your content. Please report it with {name}.",
-            file=sys.stderr,
-        )
-        sys.exit(SOFTWARE_FAULT)
+        _report_fault()
+
+
+def _report_fault() -> NoReturn:
+    handle, name = tempfile.mkstemp(prefix="shirube-", suffix=".txt")
+    with os.fdopen(handle, "w", encoding="utf-8") as report:
+        traceback.print_exc(file=report)
+    print(
+        f"しるべの不具合です。内容のまちがいではありません。{name} をつけて知らせてください。\n"
+        f"A fault of the program itself, not of your content. Please report it with {name}.",
+        file=sys.stderr,
+    )
+    sys.exit(SOFTWARE_FAULT)
 
 
 if __name__ == "__main__":

@@ -96,7 +96,7 @@ def _without_blanks(node: Any) -> Any:
     if isinstance(node, dict):
         return {key: _without_blanks(value) for key, value in node.items() if value is not None}
     if isinstance(node, list):
-        return [_without_blanks(value) for value in node]
+        return [_without_blanks(value) for value in node if value is not None]
     return node
 
 
@@ -118,7 +118,10 @@ def _issue(record: Record | ListRecord, model: type[Part], detail: ErrorDetails,
     field = ".".join(str(step) for step in where if isinstance(step, str)) or "-"
     at: FieldPath = where[1:] if under and where[:1] == (under,) else where
     if rule == "missing":
-        rule, values, at = "missing-field", {"field": str(where[-1])}, at[:-1]
+        # A line that is there and empty needs a value, not a second line.
+        blank = _is_blank(record, at)
+        rule, values = ("blank-field" if blank else "missing-field"), {"field": str(where[-1])}
+        at, on_key = (at, True) if blank else (at[:-1], False)
     elif rule == "extra_forbidden":
         names = list(_field_names(_part_at(model, where[:-1])))
         near = closest(str(where[-1]), names)
@@ -131,6 +134,18 @@ def _issue(record: Record | ListRecord, model: type[Part], detail: ErrorDetails,
         rule, values = "wrong-shape", {"field": field, "shape": _SHAPES[rule]}
     mark = record.mark(at, key=on_key)
     return Issue(record.path, mark.line, mark.column, rule, {"field": field, **values})
+
+
+def _is_blank(record: Record | ListRecord, where: FieldPath) -> bool:
+    node: Any = record.data
+    for step in where:
+        if isinstance(node, dict) and step in node:
+            node = node[step]
+        elif isinstance(node, list) and isinstance(step, int) and step < len(node):
+            node = node[step]
+        else:
+            return False
+    return node is None
 
 
 _SHAPES = {

@@ -60,6 +60,7 @@ from shirube.records import (
 )
 from shirube.render import Renderer, TemplateMistakeError
 from shirube.schedule.compile import FieldProblem, compile_schedule
+from shirube.schedule.holidays import official_until
 from shirube.schedule.rules import Schedule
 from shirube.search import BUNDLE, IndexBuild, SearchIndexError, start_index
 from shirube.write import Staging, WriteRefused, staging
@@ -348,6 +349,8 @@ class Summary:
     pages: int
     places: int
     organisations: int
+    holidays_until: date
+    """The last day whose public holidays are official; later ones are computed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -457,6 +460,14 @@ def build_site(request: BuildRequest, progress: Progress = lambda _: None) -> Bu
         return _build(request, progress)
 
 
+def _overlap(content: Path, out: Path) -> Issue | None:
+    """Refuse to write where the content lies: replacing the one would take the other away."""
+    source, target = content.resolve(), out.resolve()
+    if source.is_relative_to(target) or target.is_relative_to(source):
+        return Issue(str(out), 0, 0, "out-overlaps-content", {"folder": str(out), "content": str(content)})
+    return None
+
+
 def _build(request: BuildRequest, progress: Progress) -> BuildOutcome:
     timings: dict[str, float] = {}
     started = time.perf_counter()
@@ -467,6 +478,9 @@ def _build(request: BuildRequest, progress: Progress) -> BuildOutcome:
         timings[stage] = round(now - started, 4)
         started = now
 
+    overlap = _overlap(request.content, request.out)
+    if overlap is not None:
+        return BuildOutcome([overlap], None, timings)
     progress("read")
     loaded = _load(request.content, request.today, request.jobs)
     lap("read")
@@ -489,4 +503,6 @@ def _build(request: BuildRequest, progress: Progress) -> BuildOutcome:
     except WriteRefused as refusal:
         return BuildOutcome(ordered([*loaded.issues, refusal.issue]), None, timings)
     counts = Counter(entry.kind for entry in directory.listed)
-    return BuildOutcome(loaded.issues, Summary(pages, counts["place"], counts["organisation"]), timings)
+    return BuildOutcome(
+        loaded.issues, Summary(pages, counts["place"], counts["organisation"], official_until()), timings
+    )

@@ -26,15 +26,12 @@ from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 from markupsafe import Markup, escape
 
+from shirube.headers import meta_csp
 from shirube.outputs import OutputFile
 from shirube.pages.page import Frame, Language, Page
 from shirube.phrases import Words
 from shirube.prose import ENTRY_LENGTH, PAGE_LENGTH, is_plain, paragraphs, trouble_in
 
-CONTENT_POLICY: Final = (
-    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; "
-    "connect-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'"
-)
 HTML_LANG: Final[Mapping[Language, str]] = {"ja": "ja", "easy": "ja", "en": "en"}
 _PREFIX: Final[Mapping[Language, str]] = {"ja": "", "easy": "easy/", "en": "en/"}
 _KEPT_ROWS: Final = 40_000
@@ -160,7 +157,7 @@ class Renderer:
         environment.globals.clear()
         environment.globals.update(pure)
         environment.globals.update(
-            frame=frame, once=once, language=language, html_lang=HTML_LANG[language], content_policy=CONTENT_POLICY,
+            frame=frame, once=once, language=language, html_lang=HTML_LANG[language], content_policy=meta_csp(),
             html_langs=HTML_LANG, range=range, has_asset=assets.__contains__, **shared,
         )  # fmt: skip
         environment.filters.update(

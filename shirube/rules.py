@@ -93,6 +93,11 @@ _ALL = (
         ("'{field}' is missing.", "Add a line '{field}: …'."),
     ),
     _error(
+        "blank-field",
+        ("「{field}」が空です。", "「{field}:」のうしろに書いてください。"),
+        ("'{field}' is empty.", "Write its value behind '{field}:'."),
+    ),
+    _error(
         "unknown-field",
         ("「{field}」という項目はありません。", "〔もしかして「{suggestion}」? 〕〔使える項目：{fields}〕"),
         ("There is no field '{field}'.", "〔Did you mean '{suggestion}'? 〕〔Fields: {fields}〕"),
@@ -148,6 +153,17 @@ _ALL = (
         (
             "The output folder '{folder}' holds files that Shirube did not make ('{found}'). Nothing was removed.",
             "Give --out an empty folder, or one that does not exist yet.",
+        ),
+    ),
+    _error(
+        "out-overlaps-content",
+        (
+            "出力先「{folder}」と内容のフォルダー「{content}」が重なっています。何も書いていません。",
+            "たがいの中にない、別のフォルダーを --out に書いてください。",
+        ),
+        (
+            "The output folder '{folder}' and the content folder '{content}' overlap. Nothing was written.",
+            "Give --out a folder that neither lies in the content folder nor holds it.",
         ),
     ),
     _error(

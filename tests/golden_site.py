@@ -141,7 +141,7 @@ def _words(element: Element) -> str:
         else:
             told = _told(child)
             words.append(f"{{{told}: {_words(child)}}}" if told else _words(child))
-    return " ".join("".join(words).split())
+    return "".join(words)
 
 
 def outline(element: Element, depth: int = 0) -> Iterator[str]:
@@ -152,7 +152,7 @@ def outline(element: Element, depth: int = 0) -> Iterator[str]:
         return
     if element.name == "a" or _is_line(element):
         whole = Element("", {}, [element]) if element.name in INLINE else element
-        words = _words(whole) if _is_line(element) else ""
+        words = " ".join(_words(whole).split()) if _is_line(element) else ""
         if _is_line(element):
             head = "" if quiet or element.name in INLINE else " ".join(filter(None, (element.name, told)))
             line = ": ".join(filter(None, (head, words)))

@@ -17,7 +17,8 @@ from shirube.exporters.search_entries import SearchEntry, Weekday, search_entrie
 from shirube.fold import fold
 from shirube.pages.page import Frame
 from shirube.phrases import load_phrases
-from shirube.render import CONTENT_POLICY, Renderer
+from shirube.headers import security_headers
+from shirube.render import Renderer
 from shirube.search import SearchRecord, build_index
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -203,7 +204,7 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         return str(Path(self.directory) / inside)
 
     def end_headers(self) -> None:
-        self.send_header("Content-Security-Policy", CONTENT_POLICY)
+        self.send_header("Content-Security-Policy", security_headers()["Content-Security-Policy"])
         super().end_headers()
 
     def log_message(self, format: str, *args: object) -> None:

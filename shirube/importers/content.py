@@ -97,6 +97,8 @@ def assemble(drafts: Sequence[Draft], into: Path, shown: str) -> Assembly:
             told = {"row": str(draft.line), "file": path, "column": "", "written": str(entry.get("name", ""))}
             made.findings.append(Issue(shown, draft.line, 1, "import-row-kept", told))
     for slug, entry in sorted(organisations.items()):
+        if areas is not None and entry.get("area") not in areas:
+            entry.pop("area", None)  # told once for each area below
         if not _write(made, into, f"organisations/{slug}.yaml", entry, Organisation):
             told = {"row": "", "file": f"organisations/{slug}.yaml", "column": "", "written": str(entry["name"])}
             made.findings.append(Issue(shown, 0, 0, "import-organisation-kept", told))

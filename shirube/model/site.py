@@ -66,7 +66,7 @@ class Platform(Part):
     """The council behind the site, with what the law asks to be made public (公示)."""
 
     name: Line80
-    """協議会の名前（公示1）"""
+    """協議会の名前（公示する項目）"""
     kana: Kana | None = None
     """よみがな"""
     easy: Line80 | None = None
@@ -74,9 +74,9 @@ class Platform(Part):
     en: Line80 | None = None
     """英語での名前"""
     founded: Day | None = None
-    """設置した日（公示2）"""
+    """設置した日（設置した旨の公示にそえる）"""
     coordinator: Line80 | None = None
-    """調整機関（公示3）。公示4の構成機関は member_since のある団体から作られる"""
+    """調整機関の名前（公示する項目）。構成する機関の一覧は member_since のある団体から作られる"""
 
 
 class Area(Part):
