@@ -13,6 +13,7 @@ import re
 import sys
 import tempfile
 import time
+import tomllib
 import traceback
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -81,8 +82,16 @@ TODAY = click.option("--today", type=Day(), default=None, help="今日の日付�
 JOBS = click.option("--jobs", type=click.IntRange(1, 64), default=None, help="同時に使うプロセスの数")
 
 
+def _show_version(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:
+    """Say which version this checkout is; nothing is installed, so the project file is what knows."""
+    if wanted:
+        project = Path(__file__).with_name("pyproject.toml")
+        click.echo(f"shirube {tomllib.loads(project.read_text(encoding='utf-8'))['project']['version']}")
+        ctx.exit()
+
+
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="shirube", prog_name="shirube")
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_show_version, help="版")
 def main() -> None:
     """しるべ：居場所と相談先の案内サイトをつくる。コマンドを書かなければ build。"""
 

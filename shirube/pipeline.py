@@ -182,13 +182,14 @@ def _read_common(content: Path, files: Sequence[ContentFile]) -> tuple[_Common, 
             continue
         issues += issues_of_file
         issues += found
+    root = content.name or content.resolve().name
     for kind in ("site",):
         if not any(file.kind == kind for file in files):
-            issues.append(Issue(f"{content.name}/{kind}.yaml", 0, 0, "content-file-missing", {"file": f"{kind}.yaml"}))
+            issues.append(Issue(f"{root}/{kind}.yaml", 0, 0, "content-file-missing", {"file": f"{kind}.yaml"}))
     for name in ("audiences", "place-kinds", "organisation-kinds"):
         if not any(file.kind == "vocabulary" and file.slug == name for file in files):
             path = f"vocabulary/{name}.yaml"
-            issues.append(Issue(f"{content.name}/{path}", 0, 0, "content-file-missing", {"file": path}))
+            issues.append(Issue(f"{root}/{path}", 0, 0, "content-file-missing", {"file": path}))
     return _Common(site, vocabularies, hotlines, synonyms, moved, tuple(prose)), issues
 
 
