@@ -36,7 +36,7 @@ VENV_STATE := $(shell if [ -e $(INSTALLING) ] && kill -0 "$$(cat $(INSTALLING))"
 	elif [ ! -e $(INSTALLING) ] && $(PY) -c 'import sys, pip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; \
 	then echo whole; else rm -f $(VENV)/.shirube-installed*; echo broken; fi)
 
-.PHONY: help site serve check test lint format lock clean venv browser font
+.PHONY: help site serve check test lint format lock bench clean venv browser font
 
 help: ## この一覧 / this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -62,6 +62,10 @@ format: $(VENV)/.shirube-installed-dev ## 書き方をそろえる / format the 
 
 test: $(VENV)/.shirube-installed-dev browser font lint ## 全部ためす / run every test, the browser's too
 	$(PY) -m pytest $(PYTEST_ARGS)
+
+bench: $(VENV)/.shirube-installed ## 速さを測る / time it, beside Hugo and pagefind_extended
+	@$(PY) -m pip install --quiet -r benchmarks/requirements.txt
+	@$(PY) benchmarks/run.py $(ARGS)
 
 clean: ## 作ったものを消す（.venv は残す） / remove what was built, keep .venv
 	rm -rf site build .pytest_cache .mypy_cache .ruff_cache .hypothesis

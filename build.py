@@ -82,7 +82,7 @@ TODAY = click.option("--today", type=Day(), default=None, help="今日の日付�
 JOBS = click.option("--jobs", type=click.IntRange(1, 64), default=None, help="同時に使うプロセスの数")
 
 
-def _show_version(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:
+def _show_version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
     """Say which version this checkout is; nothing is installed, so the project file is what knows."""
     if wanted:
         project = Path(__file__).with_name("pyproject.toml")

@@ -69,13 +69,13 @@ def timed(command: list[str], runs: int) -> Timing:
 
 
 def program(name: str, package: str) -> str | None:
-    """Find a program inside an installed wheel."""
+    """Find a program inside an installed wheel: the program itself, not the Python script that starts it."""
     try:
         files = metadata.files(package) or []
     except metadata.PackageNotFoundError:
         return None
     for file in files:
-        if file.name in (name, f"{name}.exe") and "bin" not in file.parts[:2]:
+        if file.name in (name, f"{name}.exe") and ".." not in file.parts:
             return str(file.locate())
     return None
 

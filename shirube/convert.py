@@ -139,9 +139,7 @@ def _issue(record: Record | ListRecord, model: type[Part], detail: ErrorDetails,
 def _is_blank(record: Record | ListRecord, where: FieldPath) -> bool:
     node: Any = record.data
     for step in where:
-        if isinstance(node, dict) and step in node:
-            node = node[step]
-        elif isinstance(node, list) and isinstance(step, int) and step < len(node):
+        if (isinstance(node, dict) and step in node) or (isinstance(node, list) and isinstance(step, int) and step < len(node)):
             node = node[step]
         else:
             return False

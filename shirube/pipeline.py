@@ -503,7 +503,7 @@ def _build(request: BuildRequest, progress: Progress) -> BuildOutcome:
             lap("swap")
     except WriteRefused as refusal:
         return BuildOutcome(ordered([*loaded.issues, refusal.issue]), None, timings)
-    counts = Counter(entry.kind for entry in directory.listed)
+    counts = Counter(entry.kind for entry in directory.entries)
     return BuildOutcome(
         loaded.issues, Summary(pages, counts["place"], counts["organisation"], official_until()), timings
     )

@@ -19,7 +19,10 @@ from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 
-from shirube.pipeline import BuildRequest, build_site
+from shirube.exporters.search_rows import search_records
+from shirube.pages.compose import make_editions
+from shirube.phrases import load_phrases
+from shirube.pipeline import TEMPLATES, BuildRequest, build_site, check_content
 
 HERE = Path(__file__).parent
 VILLAGE = HERE / "sites" / "village"
@@ -67,12 +70,15 @@ class Element:
     attributes: Mapping[str, str | None]
     children: list[Element | str] = field(default_factory=list)
 
-    def find(self, name: str) -> Iterator[Element]:
+    def find_all(self) -> Iterator[Element]:
+        """Every element inside this one."""
         for child in self.children:
             if isinstance(child, Element):
-                if child.name == name:
-                    yield child
-                yield from child.find(name)
+                yield child
+                yield from child.find_all()
+
+    def find(self, name: str) -> Iterator[Element]:
+        return (element for element in self.find_all() if element.name == name)
 
 
 class _Reader(HTMLParser):
@@ -231,11 +237,23 @@ def site_as_text(site: Path) -> dict[str, str]:
         elif path.endswith("entries.json"):
             matter = json.loads(file.read_bytes())
             texts[f"{path[:-5]}.txt"] = json.dumps(matter, ensure_ascii=False, indent=1) + "\n"
-        elif path == "pagefind/records.json" or path.endswith((".xml", ".txt", "_headers", ".htaccess")):
+        elif path.endswith((".xml", ".txt", "_headers", ".htaccess")):
             texts[f"{path.lstrip('.')}.txt" if not path.endswith(".txt") else path] = _without_hashes(
                 file.read_text(encoding="utf-8")
             )
+    texts["searchable.txt"] = "".join(f"{line}\n" for line in _searchable())
     return texts
+
+
+def _searchable() -> Iterator[str]:
+    """What can be found by its words: nothing may be here that its page does not show."""
+    phrases, _ = load_phrases(TEMPLATES / "phrases")
+    directory = check_content(VILLAGE, TODAY).directory
+    assert directory is not None
+    for record in search_records(make_editions(directory, TODAY, phrases)[0]):
+        yield f"{record.kind} {record.id}"
+        yield from (f"  {text}" for text in (record.title, record.reading, *record.aliases))
+        yield from (f"    {' / '.join(text.splitlines())}" for text in record.body)
 
 
 def build_village(out: Path) -> Path:

@@ -15,9 +15,9 @@ from urllib.parse import unquote
 from shirube.assets import site_css
 from shirube.exporters.search_entries import SearchEntry, Weekday, search_entries
 from shirube.fold import fold
+from shirube.headers import security_headers
 from shirube.pages.page import Frame
 from shirube.phrases import load_phrases
-from shirube.headers import security_headers
 from shirube.render import Renderer
 from shirube.search import SearchRecord, build_index
 

@@ -103,13 +103,13 @@ def audience_day_pages(edition: Edition) -> Iterator[Page]:
             else:
                 yield from _timetable_pages(
                     edition, path, day, title, description=title, entries=meant, anyone=anyone, trail=trail,
-                    match=term.id, jumps=jumps,
+                    jumps=jumps,
                 )  # fmt: skip
 
 
 def _timetable_pages(
     edition: Edition, path: str, day: DayKey, title: str, *, description: str, entries: Sequence[Entry],
-    anyone: Sequence[Entry] = (), trail: tuple[Link, ...] = (), match: str = "", jumps: Sequence[Link] = (),
+    anyone: Sequence[Entry] = (), trail: tuple[Link, ...] = (), jumps: Sequence[Link] = (),
 ) -> Iterator[Page]:  # fmt: skip
     """Lay a day out: every week before some weeks, each from morning to night, then what is open to anyone."""
     t, name = edition.t, day_name(edition, day)
@@ -121,7 +121,7 @@ def _timetable_pages(
         ("some", t(titles[1], day=name), some),
         ("anyone", t("audience.anyone"), anyone),
     ]
-    flat = [(index, row) for index, (_, _, part) in enumerate(parts) for row in _rows(edition, day, part, match)]
+    flat = [(index, row) for index, (_, _, part) in enumerate(parts) for row in _rows(edition, day, part)]
     irregular_count = len(edition.directory.on_day("irregular"))
     pages = max(1, -(-len(flat) // _DAY_SIZE))
     for number in range(pages):
@@ -139,8 +139,8 @@ def _timetable_pages(
         view = DayView(
             title=title,
             lead="",
-            noren=edition.flaps(current=day) if not match else (),
-            notes=_notes(edition, day) if not match else (),
+            noren=() if trail else edition.flaps(current=day),
+            notes=() if trail else _notes(edition, day),
             jumps=tuple(links),
             timetables=tuple(tables),
             trail=trail,
@@ -184,26 +184,24 @@ def _rules_on(entry: Entry, day: DayKey) -> list[Rule]:
     ]
 
 
-def _rows(edition: Edition, day: DayKey, entries: Iterable[Entry], match: str) -> list[HoursRow]:
+def _rows(edition: Edition, day: DayKey, entries: Iterable[Entry]) -> list[HoursRow]:
     """Rows from morning to night; those without a time come last."""
-    keyed = []
-    for entry in entries:
+    timed = [_timed_row(edition, day, entry) for entry in entries]
+    timed.sort(key=lambda item: item[0])  # stable: 50音順 within the same time
+    return [row for _, row in timed]
+
+
+def _timed_row(edition: Edition, day: DayKey, entry: Entry) -> tuple[tuple[int, int], HoursRow]:
+    """The row of an entry on a day with the hour it begins, made once: it stands on the page of each audience too."""
+    kept = edition.hours_rows.get((entry.key, day))
+    if kept is None:
         rules = sorted(_rules_on(entry, day), key=lambda rule: _minutes(rule.start))
         first = _minutes(rules[0].start) if rules else _LATE
-        keyed.append((first, entry, rules))
-    keyed.sort(key=lambda item: item[0])  # stable: 50音順 within the same time
-    return [_kept_row(edition, day, entry, rules, match) for _, entry, rules in keyed]
+        kept = edition.hours_rows[entry.key, day] = (first, _row(edition, day, entry, rules))
+    return kept
 
 
-def _kept_row(edition: Edition, day: DayKey, entry: Entry, rules: Sequence[Rule], match: str) -> HoursRow:
-    key = (entry.key, day, match if match in entry.audiences else "")
-    row = edition.hours_rows.get(key)
-    if row is None:
-        row = edition.hours_rows[key] = _row(edition, day, entry, rules, key[2])
-    return row
-
-
-def _row(edition: Edition, day: DayKey, entry: Entry, rules: Sequence[Rule], match: str) -> HoursRow:
+def _row(edition: Edition, day: DayKey, entry: Entry, rules: Sequence[Rule]) -> HoursRow:
     t = edition.t
     times = tuple(
         dict.fromkeys(
@@ -231,7 +229,7 @@ def _row(edition: Edition, day: DayKey, entry: Entry, rules: Sequence[Rule], mat
         dates=tuple(_day_session(edition, item, told=not is_weekly) for item in coming),
         where=tuple(part for part in where if part),
         summary=edition.said(entry.listing, "summary"),
-        chips=edition.chips(entry, match)[:_MAX_CHIPS],
+        chips=edition.chips(entry)[:_MAX_CHIPS],
     )
 
 

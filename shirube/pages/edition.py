@@ -193,7 +193,7 @@ class Edition:
         return {}
 
     @cached_property
-    def hours_rows(self) -> dict[tuple[str, str, str], HoursRow]:
+    def hours_rows(self) -> dict[tuple[str, str], tuple[tuple[int, int], HoursRow]]:
         """The rows of timetables made so far, by entry, day and audience: each stands on many pages."""
         return {}
 
@@ -255,12 +255,12 @@ class Edition:
             found.append(self.t("term.wheelchair"))
         return tuple(found)
 
-    def chips(self, entry: Entry, match: str = "") -> tuple[tuple[str, bool], ...]:
-        labels = [self.chip("audiences", term) for term in entry.listing.audiences if term not in (ANYONE, match)]
-        if entry.is_for_anyone and match != ANYONE:
+    def chips(self, entry: Entry) -> tuple[tuple[str, bool], ...]:
+        """For whom, in short labels; none of them is marked."""
+        labels = [self.chip("audiences", term) for term in entry.listing.audiences if term != ANYONE]
+        if entry.is_for_anyone:
             labels.append(self.t("term.anyone"))
-        chips = tuple((label, False) for label in labels)
-        return ((self.chip("audiences", match), True), *chips) if match and match in entry.audiences else chips
+        return tuple((label, False) for label in labels)
 
     # ---- links --------------------------------------------------------------------------------------------------
 

@@ -100,7 +100,7 @@ def _weigh(mark: Mark, items: Sequence[Item], result: Assembled, *, has_days: bo
         result.give_up(WHOLE_LINE[mark.role])
     elif mark.role in ("ask", "undisclosed") and not has_days:
         result.give_up(mark.role)
-    elif mark.role in ("hedge", "no_time", "ask", "undisclosed") and mark.text:
+    elif mark.role in ("hedge", "no_time", "ask", "undisclosed", "half") and mark.text:
         result.notes.append(mark.text)
     elif mark.role == "holidays_too":
         result.holidays_too = True
@@ -118,6 +118,10 @@ def _without_others(items: Sequence[Item], result: Assembled) -> list[Item]:
         back = at - 1
         while back >= 0 and isinstance(items[back], Mark) and items[back].role in ("filler",):  # type: ignore[union-attr]
             back -= 1
+        if back > 0 and isinstance(items[back], Mark) and items[back].role == "other":  # type: ignore[union-attr]
+            if any(isinstance(earlier, Days) for earlier in items[:back]):
+                kept[at] = Mark("sep")
+            continue
         also = isinstance(items[back], Mark) and items[back].role == "mo" if back >= 0 else False  # type: ignore[union-attr]
         days_at = back - 1 if also else back
         days = items[days_at] if days_at >= 0 else None
@@ -164,25 +168,33 @@ def _clauses(items: Sequence[Item], result: Assembled) -> list[Clause]:
     waiting: Frequency | None = None
     every_other = False
     anchor: date | None = None
+    used = False
     for at, item in enumerate(items):
         now = clauses[-1]
         if isinstance(item, Days) and item.nth and not item.weekdays:
-            if not _take_weeks(now, item):
+            if item.topic and now.times and len(now.days) == 1 and now.days[0].weekdays:
+                clauses.append(Clause(days=[replace(item, weekdays=now.days[0].weekdays)], topic=True))
+            elif not _take_weeks(now, item):
                 result.give_up("not-expressible")
         elif isinstance(item, Days):
             if every_other:
                 item.interval, every_other = 2, False
             if waiting is not None:
                 item.frequency, waiting = (waiting.unit, waiting.low, waiting.high), None
-            if (now.times and (now.days or not time_first)) or (item.topic and now.days):
+            behind = now.months is not None and now.months.behind
+            if (now.times and (now.days or not time_first)) or (now.days and (item.topic or behind)):
                 now = Clause()
                 clauses.append(now)
-            item.anchor, anchor = item.anchor or anchor, None
+            item.anchor, used = item.anchor or anchor, True
             now.days.append(item)
             now.topic = now.topic or item.topic
         elif isinstance(item, Months):
             following = _meaning(items, at + 1)
-            if isinstance(following, Days) and not (item.topic and _ends_before(items, at)):
+            if item.behind and now.days and now.months is None and not _begins_after(items, at):
+                now.months = item
+            elif at + 1 < len(items) and isinstance(items[at + 1], Closed):
+                result.give_up("not-expressible")
+            elif isinstance(following, Days) and not (item.topic and _ends_before(items, at)):
                 if now.days or now.times:
                     clauses.append(Clause())
                 clauses[-1].months, clauses[-1].topic = item, item.topic
@@ -199,7 +211,9 @@ def _clauses(items: Sequence[Item], result: Assembled) -> list[Clause]:
             else:
                 result.give_up("not-expressible")
         elif isinstance(item, Time):
-            if time_first and now.times and now.days:
+            if now.topic and now.days and now.times and _waits(clauses):
+                result.give_up("not-expressible")
+            if now.times and ((time_first and now.days) or (now.months and now.months.behind)):
                 clauses.append(Clause())
             clauses[-1].times.append(item)
         elif isinstance(item, Closed):
@@ -220,8 +234,14 @@ def _clauses(items: Sequence[Item], result: Assembled) -> list[Clause]:
             elif item.role == "anchor":
                 for days in now.days:
                     days.anchor = item.day
-                anchor = None if now.days else item.day
-    if anchor is not None:
+                anchor, used = (None if now.days else item.day), bool(now.days)
+            elif item.role == "changed" and not (now.days and now.topic):
+                # 2025年4月から第3土曜に変更: the days before no longer hold.
+                result.give_up("not-expressible")
+            elif item.role == "half" and now.topic and now.days and not now.times and len(clauses) > 1:
+                # 水曜は午前のみ: open for a part of the hours only.
+                result.give_up("not-expressible")
+    if anchor is not None and not used:
         result.give_up("not-expressible")
     if every_other:
         for clause in clauses:
@@ -229,6 +249,11 @@ def _clauses(items: Sequence[Item], result: Assembled) -> list[Clause]:
                 days.interval = 2
     _rest_of_year(clauses, result)
     return [clause for clause in clauses if clause.days or clause.times or clause.months]
+
+
+def _waits(clauses: Sequence[Clause]) -> bool:
+    """Tell 平日（水曜は13:00から） 10:00-16:00, where the time behind the brackets belongs to the days before."""
+    return len(clauses) > 1 and bool(clauses[-2].days) and not clauses[-2].times
 
 
 def _take_weeks(clause: Clause, weeks: Days) -> bool:
@@ -370,6 +395,10 @@ def _rules(clauses: Sequence[Clause], result: Assembled) -> list[Rule]:
             if len(known) > 1:
                 result.give_up("not-expressible")
                 return []
+        if override and rules and not _override_is_clear(clause, times, rules):
+            result.give_up("not-expressible")
+            return []
+        times = _with_start(clause, times, rules) if override else times
         made = _made(own, clause, times, rules)
         for closed in clause.closed:
             made = _close(made, closed, result, own=True)
@@ -390,6 +419,31 @@ def _rules(clauses: Sequence[Clause], result: Assembled) -> list[Rule]:
         if clause.days:
             last_days = clause.days
     return rules
+
+
+def _override_is_clear(clause: Clause, times: Sequence[Time], rules: Sequence[Rule]) -> bool:
+    """Tell whether days that are singled out (…は) say enough to change the rules before them."""
+    if not clause.times and clause.topic and clause.days and clause.months is None:
+        # 祝日はお問合せください opens nothing.
+        return False
+    if any(days.holidays == "only" for days in clause.days):
+        every = [rule for rule in rules if len(rule.weekdays) < 7 and not rule.closed]
+        return not every
+    by_date = any(rule.monthdays for rule in rules)
+    return not any(bool(days.monthdays) != by_date for days in clause.days)
+
+
+def _with_start(clause: Clause, times: list[Time], rules: Sequence[Rule]) -> list[Time]:
+    """Give 水曜は18:00まで the beginning of the rule it changes."""
+    if not any(time.start is None for time in times):
+        return times
+    named = {WEEKDAYS[day] for days in clause.days for day in days.weekdays} or set(WEEKDAYS)
+    starts = {rule.start for rule in rules if named & set(rule.weekdays)}
+    start = starts.pop() if len(starts) == 1 else None
+    if start is None:
+        return times
+    minutes = int(start[:2]) * 60 + int(start[3:])
+    return [replace(time, start=minutes) if time.start is None else time for time in times]
 
 
 def _retimes(clause: Clause) -> bool:
@@ -511,7 +565,7 @@ def _check_frequency(clause: Clause, result: Assembled) -> None:
             found = sum(len(group.weekdays) for group in clause.days)
         elif days.nth or days.monthdays:
             found = sum(len(group.nth) * len(group.weekdays) + len(group.monthdays) for group in each)
-        elif days.interval == 2:
+        elif days.interval == 2 or (unit == "month" and days.every and 4 * len(days.weekdays) <= high and low <= 5 * len(days.weekdays)):
             continue
         else:
             result.give_up("weeks-unknown")
@@ -545,7 +599,7 @@ def _bands(times: Sequence[Time], result: Assembled) -> list[Time]:
         first, last = min(time.start or 0 for time in full), max(time.end or 0 for time in full)
         others = [time for time in plain + labelled if not _covers(time, first, last)]
         others = [time for time in others if time.end is not None]
-        return sorted([*full, *others], key=lambda time: (time.start or 0, time.end or 0)) if others else full
+        return [time for time in times if time in full or time in others]
     if numbered and not plain:
         result.notes += [_band_words(time) for time in numbered]
         return (
@@ -556,9 +610,11 @@ def _bands(times: Sequence[Time], result: Assembled) -> list[Time]:
     result.notes += [_band_words(time) for time in numbered]
     if plain:
         result.notes += [_band_words(time) for time in labelled]
-        return _unique(plain)
-    if all(time.start is not None and time.end is not None and not _is_preparation(time.label) for time in labelled):
-        return labelled
+        return _with_ends(_unique(plain), result)
+    served = [time for time in labelled if not _is_preparation(time.label)]
+    if all(time.start is not None and time.end is not None for time in served):
+        result.notes += [_band_words(time) for time in labelled if time not in served]
+        return served
     result.notes += [_band_words(time) for time in labelled]
     return []
 
@@ -574,13 +630,38 @@ def _unique(times: Sequence[Time]) -> list[Time]:
     return kept
 
 
+def _with_ends(times: list[Time], result: Assembled) -> list[Time]:
+    """Keep the first of 10:00 11:00 12:00: bands without ends are no bands, only times to come in."""
+    if len(times) < 2 or any(time.end is not None for time in times):
+        return times
+    first = min(times, key=lambda time: time.start or 0)
+    result.notes += [_band_words(time) for time in times if time is not first]
+    return [first]
+
+
 def _covers(time: Time, first: int, last: int) -> bool:
     return time.start is not None and time.start <= first and (time.end is None or time.end >= last)
 
 
 def _is_preparation(label: str) -> bool:
     return any(
-        word in label for word in ("受付", "調理", "準備", "片付け", "オーダー", "lo", "LO", "入場", "電話", "窓口")
+        word in label
+        for word in (
+            "受付",
+            "調理",
+            "準備",
+            "片付け",
+            "オーダー",
+            "lo",
+            "LO",
+            "入場",
+            "入館",
+            "入店",
+            "開場",
+            "集合",
+            "電話",
+            "窓口",
+        )
     )
 
 
@@ -659,20 +740,24 @@ def _close(rules: list[Rule], closed: Closed, result: Assembled, *, own: bool = 
             rules = _subtract(rules, Days(), Months(closed.months), result)
         else:
             result.closed += [month_closure(month) for month in closed.months]
+    months = Months(closed.within) if closed.within else None
     for days in closed.days:
-        if days.interval > 1:
+        if days.interval > 1 or (days.monthdays and rules):
             result.give_up("not-expressible")
-        elif not rules:
-            result.closed.append(weekday_closure(days))
-        elif days.monthdays or any(_weeks_left(rule, days.nth) is None for rule in rules if days.nth):
-            if days.monthdays:
-                result.give_up("not-expressible")
-                return []
-            closure = weekday_closure(days)
-            rules = [replace(rule, closed=(*rule.closed, closure)) for rule in rules]
-        else:
-            rules = _subtract(rules, days, None, result)
+            return []
+        if rules and all(_countable(rule, days) for rule in rules):
+            rules = _subtract(rules, days, months, result)
+            continue
+        closure = weekday_closure(days, closed.within)
+        rules = [replace(rule, closed=(*rule.closed, closure)) for rule in rules]
+        if not own:
+            result.closed.append(closure)
     return rules
+
+
+def _countable(rule: Rule, days: Days) -> bool:
+    """Tell whether closing those days leaves weeks that can be listed; 5日（日曜は休み） and 最終土曜は休み do not."""
+    return not rule.monthdays and (not days.nth or _weeks_left(rule, days.nth) is not None)
 
 
 def month_closure(month: int) -> Closure:
@@ -680,9 +765,28 @@ def month_closure(month: int) -> Closure:
     return Closure("yearly", f"{month:02}-01", f"{month:02}-{last}", text=f"{month}月")
 
 
-def weekday_closure(days: Days) -> Closure:
+def weekday_closure(days: Days, months: tuple[int, ...] = ()) -> Closure:
     names = tuple(WEEKDAYS[day] for day in days.weekdays) or WEEKDAYS
-    return Closure("weekdays", weekdays=names, nth=days.nth)
+    return Closure("weekdays", weekdays=names, nth=days.nth, months=months)
+
+
+def _joined(rules: Sequence[Rule]) -> list[Rule]:
+    """Join rules that differ in their weekdays only, or in their weeks only: 火 16:00-18:00、木 16:00-18:00."""
+    joined: list[Rule] = []
+    for rule in rules:
+        for at, other in enumerate(joined):
+            if not (rule.weekdays and other.weekdays) or rule.note not in (None, other.note):
+                continue
+            if replace(other, weekdays=rule.weekdays, note=rule.note) == rule:
+                both = tuple(day for day in WEEKDAYS if day in (*other.weekdays, *rule.weekdays))
+                joined[at] = replace(other, weekdays=both)
+                break
+            if rule.nth and other.nth and replace(other, nth=rule.nth, note=rule.note) == rule:
+                joined[at] = replace(other, nth=tuple(sorted({*other.nth, *rule.nth}, key=lambda n: n % 7)))
+                break
+        else:
+            joined.append(rule)
+    return joined
 
 
 def _finish(rules: list[Rule], result: Assembled) -> None:
@@ -704,6 +808,6 @@ def _finish(rules: list[Rule], result: Assembled) -> None:
             own.pop("public-holidays", None)
         notes = [note for note in ([rule.note] if rule.note else []) + (result.notes if at == 0 else []) if note]
         rules[at] = replace(rule, closed=tuple(own.values()), note=" ".join(notes) or None)
-    result.rules = rules
+    result.rules = _joined(rules)
     if any(rule.start is None for rule in rules):
         result.tags.append("time-missing")

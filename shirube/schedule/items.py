@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import NamedTuple
 
 from shirube.schedule.lex import Token
 from shirube.schedule.rules import Closure
@@ -46,6 +47,8 @@ class Months:
     rest: bool = False
     """A season named without months, to be the rest of the year when the other season has its months."""
     topic: bool = False
+    behind: bool = False
+    """In brackets behind the days it belongs to: 第2土曜（奇数月）."""
 
 
 @dataclass(slots=True)
@@ -66,6 +69,8 @@ class Closed:
     closures: tuple[Closure, ...]
     months: tuple[int, ...] = ()
     days: tuple[Days, ...] = ()
+    within: tuple[int, ...] = ()
+    """The months in which those days are closed (8月の第2土曜は休み); empty for all."""
     moved: bool = False
     """The session moves to another day (祝日の場合第3): only the closing can be expressed."""
 
@@ -188,8 +193,8 @@ def read_weekdays(tokens: Tokens, at: int) -> tuple[Days, int] | None:
 
 def _opens_on_holiday(tokens: Tokens, at: int) -> bool:
     """Tell 土日祝 from 日曜・祝日は休み, where the holiday belongs to the closing words."""
-    after = skip(tokens, at + 1, "wa", "mo", "no", "case", "sep")
-    return kind(tokens, after) not in ("close", "except")
+    after = skip(tokens, at + 1, "wa", "mo", "no", "sep")
+    return kind(tokens, after) not in ("close", "except", "case")
 
 
 def _numbers(tokens: Tokens, at: int, *, needs_dai: bool) -> tuple[list[int], bool, int] | None:
@@ -251,9 +256,11 @@ def read_days(tokens: Tokens, at: int) -> Found:
             return None
         week[0].every, week[0].bare = True, False
         return _with_except(tokens, *week)
-    monthly = first == "every_month"
-    if monthly:
+    monthly = first == "every_month" or _weeks_alone(tokens, at)
+    if first == "every_month":
         at = skip(tokens, at + 1, "no", "sep")
+    elif monthly and first == "letter":
+        at += 1
     if kind(tokens, at) == "month_end":
         return _month_end(tokens, at)
     found = _nth_days(tokens, at, monthly=monthly) or _monthdays(tokens, at)
@@ -267,6 +274,22 @@ def read_days(tokens: Tokens, at: int) -> Found:
     return _with_except(tokens, item, end) if isinstance(item, Days) else found
 
 
+def _weeks_alone(tokens: Tokens, at: int) -> bool:
+    """Tell 1・3土曜 and 月1・3土曜, which leave 第 out."""
+    begin = at + 1 if kind(tokens, at) == "letter" and tokens[at].text == "月" else at
+    end, count = begin, 0
+    while kind(tokens, end) == "num" and tokens[end].value in ALL_NTH:
+        end, count = end + 1, count + 1
+        if kind(tokens, end) != "sep":
+            break
+        end += 1
+    if kind(tokens, begin) != "num":
+        return False
+    alone = at == 0 or tokens[at].space or kind(tokens, at - 1) in ("open", "close_bracket", "stop", "mark")
+    glued = begin == at or (begin < len(tokens) and not tokens[begin].space)
+    return alone and glued and count > 1 and kind(tokens, end) == "wd" and not tokens[end].space
+
+
 def _holiday_alone(tokens: Tokens, at: int) -> Found:
     # 休日 alone may mean Sundays as well; only 祝日 is certain.
     if tokens[at].kind == "offday":
@@ -277,8 +300,9 @@ def _holiday_alone(tokens: Tokens, at: int) -> Found:
 
 def _month_end(tokens: Tokens, at: int) -> Found:
     end = at + 1
-    if kind(tokens, end) == "no":
-        week = read_weekdays(tokens, end + 1)
+    behind = skip(tokens, end, "no")
+    if behind < len(tokens) and (behind > end or not tokens[end].space):
+        week = read_weekdays(tokens, behind)
         if week:
             week[0].nth, week[0].bare = (-1,), False
             return week
@@ -300,11 +324,14 @@ def _nth_days(tokens: Tokens, at: int, *, monthly: bool) -> Found:
     if numbers is None:
         return None
     nth, alternative, end = numbers
-    end = skip(tokens, end, "no") if kind(tokens, end - 1) == "week" or nth[-1] == -1 else end
-    week = read_weekdays(tokens, end)
+    by_week = kind(tokens, end - 1) == "week"
+    week = read_weekdays(tokens, skip(tokens, end, "no"))
     if week is None:
         return None
     days, end = week
+    if by_week and len(days.weekdays) > 2:
+        # 第2週の月〜金 is a week of the calendar, not five second weekdays.
+        return Mark("relative"), end
     if any(not (1 <= number <= 5 or number == -1) for number in nth):
         raise Unreadable(at)
     if days.holidays == "also":
@@ -366,6 +393,9 @@ def _with_except(tokens: Tokens, days: Days, end: int) -> Found:
         return days, end
     whole, after = rest
     assert isinstance(whole, Days)
+    rest_of_week = tuple(day for day in whole.weekdays if day not in days.weekdays)
+    if not (days.nth or days.monthdays or whole.nth) and rest_of_week and days.interval == whole.interval == 1:
+        return replace(whole, weekdays=rest_of_week, every=True), after
     if not days.nth or not set(days.weekdays) >= set(whole.weekdays) or -1 in days.nth or whole.interval != 1:
         raise Unreadable(end)
     nth = tuple(n for n in whole.nth or ALL_NTH if n not in days.nth)
@@ -491,8 +521,11 @@ def _ended_months(tokens: Tokens, months: Months, end: int) -> Found:
     end = skip(tokens, end, "no", "period")
     if kind(tokens, end) == "season":
         months.name, end = tokens[end].text, skip(tokens, end + 1, "no", "period", "only")
-    months.topic = kind(tokens, end) == "wa"
-    return months, skip(tokens, end, "wa", "sep") if months.topic else end
+    behind = skip(tokens, end, "only")
+    only = behind > end and behind < len(tokens) and read_days(tokens, behind) is not None
+    end = behind
+    months.topic = kind(tokens, end) == "wa" or only
+    return months, skip(tokens, end, "wa", "sep", "colon") if months.topic else skip(tokens, end, "colon")
 
 
 # ---- times --------------------------------------------------------------------------------------------------
@@ -501,7 +534,7 @@ def _ended_months(tokens: Tokens, months: Months, end: int) -> Found:
 def _clock(tokens: Tokens, at: int, half: str) -> tuple[int, str, int] | None:
     """Read one clock time; gives minutes, the half of the day it is known to be in, and where it ends."""
     next_day = False
-    while kind(tokens, at) in ("am", "pm", "next_day"):
+    while kind(tokens, at) in ("am", "pm", "midday", "next_day"):
         if kind(tokens, at) == "next_day":
             next_day = True
         else:
@@ -515,8 +548,10 @@ def _clock(tokens: Tokens, at: int, half: str) -> tuple[int, str, int] | None:
         half, end = tokens[end].kind, end + 1
     if token.kind == "clock" and half == "pm" and minutes < 720:
         minutes += 720
-    if token.kind == "clock" and half == "am" and minutes >= 720 and minutes < 780:
-        minutes -= 720
+    if token.kind == "clock" and half == "midday" and minutes < 360:
+        minutes += 720
+    if token.kind == "clock" and half == "am" and minutes >= 780:
+        raise Unreadable(at)
     if next_day and minutes < 720:
         minutes += 1440
     if minutes > 29 * 60:
@@ -569,6 +604,10 @@ def read_time(tokens: Tokens, at: int) -> Found:
         at = skip(tokens, at, "colon", "wa")
         while kind(tokens, at) in ("label",):
             label, at = label + tokens[at].text, at + 1
+    elif kind(tokens, at) == "begin":
+        if tokens[at].text in ("開場", "集合"):
+            label = tokens[at].text
+        at = skip(tokens, at + 1, "filler", "colon", "wa")
     elif kind(tokens, at) == "open" and kind(tokens, at + 1) == "label" and kind(tokens, at + 2) == "close_bracket":
         label, at = tokens[at + 1].text, at + 3
     at = skip(tokens, at, "about") if tokens[begin].kind == "hedge" else at
@@ -578,6 +617,14 @@ def read_time(tokens: Tokens, at: int) -> Found:
     if found is None:
         return None
     (start, end_time), end = found
+    finish = skip(tokens, end, "sep")
+    if kind(tokens, finish) == "finish" and end_time is None and start is not None:
+        until = _clock(tokens, skip(tokens, finish + 1, "filler", "colon", "wa"), "")
+        if until is not None and until[0] > start:
+            end_time, end = until[0], until[2]
+    shut = skip(tokens, end, "wa")
+    if kind(tokens, shut) == "close" and start is not None and end_time is not None:
+        return Break(start, end_time), shut + 1
     ends_so = kind(tokens, end) == "break" and kind(tokens, skip(tokens, end + 1, "wa", "colon")) not in (
         "clock",
         "noon",
@@ -603,6 +650,8 @@ def after(earlier: Time, later: Time) -> Time:
 
 def _band(tokens: Tokens, at: int) -> tuple[tuple[int | None, int | None], int] | None:
     if kind(tokens, at) == "dash":
+        if kind(tokens, at - 1) in ("clock", "noon", "about"):
+            raise Unreadable(at)
         until = _clock(tokens, at + 1, "")
         return ((None, until[0]), skip(tokens, until[2], "until", "about")) if until else None
     first = _clock(tokens, at, "") or _hours_range(tokens, at)
@@ -611,7 +660,8 @@ def _band(tokens: Tokens, at: int) -> tuple[tuple[int | None, int | None], int] 
     start, half, end = first
     if kind(tokens, end) == "until":
         return (None, start), end + 1
-    if start >= 1440:
+    # 午前12時 may be noon or midnight.
+    if start >= 1440 or (half == "am" and start >= 720):
         raise Unreadable(at)
     _refuse_small_hours(tokens, at, start, half)
     end = skip(tokens, end, "about")
@@ -619,25 +669,33 @@ def _band(tokens: Tokens, at: int) -> tuple[tuple[int | None, int | None], int] 
         return (start, None), skip(tokens, end, "begin", "about")
     dash, end = end, skip(tokens, end + 1, "dash", "from")
     said_half = kind(tokens, end) in ("am", "pm")
+    if half == "midday" and start >= 720:
+        half = "pm"
     second = _clock(tokens, end, half if half == "pm" and not said_half else "")
     if second is None and kind(tokens, end) == "num" and "時" in tokens[dash - 1].text:
         second = _bare_hour(tokens, end, half)
     if second is None:
         return (start, None), skip(tokens, dash + 1, "begin", "about", "dash")
     finish, _, after = second
-    if finish <= start and half == "am" and not said_half and finish < 720:
+    if half == "pm" and finish == 720 and not said_half and start > 720:
+        finish = 1440
+    if finish <= start and half in ("am", "midday") and not said_half and finish < 720:
         finish += 720
+    if start == 0 and finish <= _SMALL_HOURS_WRITTEN and half != "am":
+        raise Unreadable(at, "午後")
     if finish <= start or finish - start > 1440:
         raise Unreadable(end, "翌" if finish <= start else "")
     return (start, finish), skip(tokens, after, "until", "about", "finish")
 
 
-_SMALL_HOURS_SPOKEN, _SMALL_HOURS_WRITTEN = 7 * 60, 5 * 60
+_SMALL_HOURS_SPOKEN, _SMALL_HOURS_WRITTEN = 7 * 60, 6 * 60
 
 
 def _refuse_small_hours(tokens: Tokens, at: int, start: int, half: str) -> None:
     """Refuse 3時〜5時 without 午前 or 午後: hardly anybody means the night, and a guess would be a wrong rule."""
     spoken = "時" in tokens[at].text or kind(tokens, at) == "num"
+    if tokens[at].text[:1] in "0０":
+        return
     if (
         not half
         and 60 <= start < (_SMALL_HOURS_SPOKEN if spoken else _SMALL_HOURS_WRITTEN)
@@ -661,14 +719,23 @@ def _bare_hour(tokens: Tokens, at: int, half: str) -> tuple[int, str, int] | Non
 
 # ---- closures -----------------------------------------------------------------------------------------------
 
-_Closable = tuple[list[Closure], list[int], list[Days]]
+
+class Closables(NamedTuple):
+    """What a list of closings names."""
+
+    closures: list[Closure]
+    months: list[int]
+    days: list[Days]
+    within: tuple[int, ...]
+    """The months that the days are limited to."""
 
 
-def closables(tokens: Tokens, at: int) -> tuple[_Closable, int] | None:
+def closables(tokens: Tokens, at: int) -> tuple[Closables, int] | None:
     """Read a list of what may be closed: 祝日, お盆・年末年始, 8月, 12/29〜1/3, 第3月曜."""
     closures: list[Closure] = []
     months: list[int] = []
     days: list[Days] = []
+    within: tuple[int, ...] = ()
     begin = at
     while True:
         first = kind(tokens, at)
@@ -693,10 +760,20 @@ def closables(tokens: Tokens, at: int) -> tuple[_Closable, int] | None:
             closures.append(Closure("yearly", first, last, text=_text(tokens, at, after)))
             at = skip(tokens, after, "period")
         elif (listed := _month_list(tokens, at)) is not None:
-            months += listed[0]
             at = skip(tokens, listed[1], "period", "no")
-            if kind(tokens, at) in ("dai", "letter", "wd"):
+            if kind(tokens, at) in ("dai", "letter", "wd", "last"):
+                group = read_days(tokens, at) or read_weeks_behind(tokens, at)
+                if within or months or days or group is None or not isinstance(group[0], Days):
+                    return None
+                within, at = listed[0], group[1]
+                days.append(group[0])
+            else:
+                months += listed[0]
+        elif first == "season" and (named := read_months(tokens, at)) is not None:
+            if not isinstance(named[0], Months) or not named[0].months:
                 return None
+            months += named[0].months
+            at = named[1]
         else:
             group = _nth_only(tokens, at) or read_days(tokens, at)
             if group is None or not isinstance(group[0], Days):
@@ -712,7 +789,9 @@ def closables(tokens: Tokens, at: int) -> tuple[_Closable, int] | None:
         at = after
     if not (closures or months or days) or at == begin:
         return None
-    return (closures, months, days), at
+    if within and (closures or months or len(days) > 1):
+        return None
+    return Closables(closures, months, days, within), at
 
 
 def _nth_only(tokens: Tokens, at: int) -> tuple[Days, int] | None:
@@ -771,7 +850,11 @@ def read_closed(tokens: Tokens, at: int) -> Found:
     listed = closables(tokens, at)
     if listed is None:
         return None
-    end = skip(tokens, listed[1], "case", "wa", "no", "mo", "period", "sep", "and")
+    # 12月は第3土曜日、8月は休み: the Saturday is open. 月〜金、祝日は休み: nobody lists that as closed.
+    mixed = listed[0].days and (listed[0].closures or listed[0].months)
+    if mixed and (kind(tokens, at - 1) == "wa" or (at == 0 and len(listed[0].days[0].weekdays) > 3)):
+        return None
+    end = skip(tokens, listed[1], "only", "case", "wa", "no", "mo", "period", "sep", "and")
     if kind(tokens, end - 1) == "wa":
         end = _past_reason(tokens, end)
     left_out = kind(tokens, end) == "except" and ("の" not in tokens[end].text or not listed[0][2])
@@ -805,6 +888,8 @@ def read_moved(tokens: Tokens, at: int) -> Found:
         return None
     end = at + 2
     while end < len(tokens) and tokens[end].kind not in ("close_bracket", "stop", "mark"):
+        if tokens[end].space and end > at + 2:
+            break
         end += 1
     if not any(tokens[i].kind in ("dai", "next_day", "relative", "wd", "letter") for i in range(at, end)):
         return None
@@ -812,8 +897,8 @@ def read_moved(tokens: Tokens, at: int) -> Found:
     return Closed((closure,), moved=True), end
 
 
-def _closed(found: _Closable, tokens: Tokens, at: int, end: int) -> Closed:
-    closures, months, days = found
+def _closed(found: Closables, tokens: Tokens, at: int, end: int) -> Closed:
+    closures, months, days, within = found
     kept: list[Days] = []
     for group in days:
         if group.holidays in ("also", "only"):
@@ -822,7 +907,7 @@ def _closed(found: _Closable, tokens: Tokens, at: int, end: int) -> Closed:
             kept.append(group)
     if len(closures) == 1 and not months and not kept and closures[0].kind == "public-holidays":
         closures = [replace(closures[0], text=_text(tokens, at, end))]
-    return Closed(tuple(closures), tuple(months), tuple(kept))
+    return Closed(tuple(closures), tuple(months), tuple(kept), within)
 
 
 # ---- how often, anchors, words ------------------------------------------------------------------------------
@@ -873,6 +958,10 @@ def _after_times(tokens: Tokens, at: int) -> int:
 
 def read_anchor(tokens: Tokens, at: int) -> Found:
     """Read 2026-04-01から, 次回は2026-04-01, 4月1日から."""
+    if kind(tokens, at) == "year_month":
+        end = skip(tokens, at + 1, "from", "dash")
+        day = date.fromisoformat(str(tokens[at].value))
+        return (Mark("anchor", day=day), skip(tokens, end, "begin", "filler")) if end > at + 1 else None
     if kind(tokens, at) != "date":
         return None
     end = skip(tokens, at + 1, "from", "dash")
@@ -888,6 +977,7 @@ _ROLES = {
     "other": "other",
     "two_months": "two_months",
     "relative": "relative",
+    "changed": "changed",
     "eve": "relative",
     "school": "school",
     "undisclosed": "undisclosed",
@@ -915,9 +1005,14 @@ _ROLES = {
 
 def read_word(tokens: Tokens, at: int) -> Found:
     """Read a word with a role of its own."""
-    if tokens[at].kind in ("am", "pm", "daytime"):
+    if tokens[at].kind in ("am", "pm", "midday", "daytime"):
         # A half of the day without a clock time says no time; the words are kept.
-        return Note(tokens[at].text), at + 1
+        return Mark("half", text=tokens[at].text), at + 1
+    if tokens[at].kind == "band" and read_days(tokens, at + 1) is not None:
+        return Mark("filler"), at + 1
+    if tokens[at].kind == "month_word":
+        after = skip(tokens, at + 1, "wa", "colon")
+        return Mark("filler" if read_months(tokens, after) else "two_months"), after
     role = _ROLES.get(tokens[at].kind)
     return (Mark(role, text=tokens[at].text), at + 1) if role else None
 

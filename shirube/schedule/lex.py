@@ -147,6 +147,9 @@ class Lexer:
             day = LETTERS.find(self._peek(at + 1)) if self._peek(at + 1) else -1
             if day >= 0 and self._peek(at + 2) == ")":
                 return "letter", day, at + 3
+            half = self._known(at + 1) if at + 1 < len(self.text) else None
+            if half and half[0] in ("am", "pm", "midday") and self._peek(half[2]) == ")":
+                return half[0], half[1], half[2] + 1
             return "open", "(", at + 1
         if char == ")":
             return "close_bracket", ")", at + 1
@@ -159,17 +162,17 @@ class Lexer:
             return known
         if char in _SEPARATORS:
             return "sep", char, at + 1
-        if self.text.startswith("令和", at):
-            era = self._era(at)
+        if self.text.startswith(("令和", "r"), at):
+            era = self._era(at + (2 if char == "令" else 1))
             if era:
                 return era
         return self._word(at)
 
     def _era(self, at: int) -> tuple[str, Value, int] | None:
-        year = self._number(at + 2)
-        if self.text.startswith("元", at + 2):
-            year = (1, at + 3)
-        if year and self._peek(year[1]) == "年":
+        year = self._number(at)
+        if self.text.startswith("元", at):
+            year = (1, at + 1)
+        if year and self._peek(year[1]) in tuple("年./"):
             return self._date(2018 + year[0], year[1])
         return None
 
@@ -183,10 +186,23 @@ class Lexer:
             if word[-1].isascii() and word[-1].isalpha() and self._peek(end).isascii() and self._peek(end).isalpha():
                 continue
             kind, value = WORDS[word]
-            if kind == "letter" and word in "月日" and self._after_number():
-                return ("month" if word == "月" else "day"), word, end
+            if kind == "letter" and word in "月日":
+                if self._after_number():
+                    return ("month" if word == "月" else "day"), word, end
+                if self._ends_a_word(at, end):
+                    return ("month_word" if word == "月" else "filler"), word, end
             return kind, value, end
         return None
+
+    def _ends_a_word(self, at: int, end: int) -> bool:
+        """Tell the 日 of 相談日は, which is no Sunday."""
+        last = self.tokens[-1].kind if self.tokens else ""
+        glued = at > 0 and self.text[at - 1] != " "
+        return (
+            glued
+            and last in ("filler", "label", "note", "begin", "open_too")
+            and self._peek(end) in (*"はがにをの:( ", "")
+        )
 
     def _after_number(self) -> bool:
         last = self.tokens[-1] if self.tokens else None
@@ -226,21 +242,17 @@ class Lexer:
         return "clock", hour * 60, end
 
     def _date(self, year: int, end: int) -> tuple[str, Value, int] | None:
-        """Read what follows a year: `-04-01`, `/4/1`, `年4月1日`."""
+        """Read what follows a year: `-04-01`, `/4/1`, `年4月1日`, or only `年4月`."""
         sign = self._peek(end)
         month = self._number(end + 1)
-        if not month or self._peek(month[1]) != ("月" if sign == "年" else sign):
+        if not month or (after := self._peek(month[1])) not in ("月", "" if sign == "年" else sign) or not after:
             return None
         day = self._number(month[1] + 1)
-        if not day:
-            return None
-        stop = day[1]
-        if sign == "年":
-            if self._peek(stop) != "日":
-                return None
-            stop += 1
+        closed = day is not None and (after != "月" or self._peek(day[1]) == "日")
         try:
-            return "date", date(year, month[0], day[0]).isoformat(), stop
+            if day and closed:
+                return "date", date(year, month[0], day[0]).isoformat(), day[1] + (after == "月")
+            return ("year_month", date(year, month[0], 1).isoformat(), month[1] + 1) if after == "月" else None
         except ValueError:
             return None
 

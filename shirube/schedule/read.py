@@ -141,18 +141,18 @@ def read_closure(text: str) -> tuple[tuple[Closure, ...], Problem | None]:
         said = read_closed(tokens, 0) if tokens else None
         if said is not None and isinstance(said[0], Closed) and said[1] == len(tokens):
             item = said[0]
-            closures, months, days = list(item.closures), list(item.months), list(item.days)
+            closures, months, days, within = list(item.closures), list(item.months), list(item.days), item.within
         else:
             found = read_closables(tokens, 0) if tokens else None
             end = 0 if found is None else skip(tokens, found[1], "no", "wa")
             if found is None or end != len(tokens):
                 return (), _list_problem(text, tokens, end, CLOSURE_EXAMPLES)
-            closures, months, days = found[0]
+            closures, months, days, within = found[0]
     except Unreadable as unreadable:
         return (), _list_problem(text, tokens, unreadable.at, CLOSURE_EXAMPLES)
     if any(group.monthdays or group.interval > 1 or group.workdays for group in days):
         return (), _list_problem(text, tokens, 0, CLOSURE_EXAMPLES)
-    named = [weekday_closure(group) for group in days if group.holidays != "only" and group.weekdays]
+    named = [weekday_closure(group, within) for group in days if group.holidays != "only" and group.weekdays]
     if any(group.holidays != "any" for group in days):
         closures = [*closures, Closure("public-holidays", text="祝日")]
     return (*closures, *(month_closure(month) for month in months), *named), None

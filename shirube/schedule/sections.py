@@ -15,6 +15,7 @@ from shirube.schedule.items import (
     Days,
     Item,
     Mark,
+    Months,
     Note,
     Placed,
     Time,
@@ -31,7 +32,7 @@ from shirube.schedule.vocabulary import CHANGES, NOTE_ENDINGS, SOFT
 
 DAY_KINDS = frozenset((
     "wd", "dai", "every_week", "month", "md", "date", "holiday", "biweekly", "month_end", "even", "odd", "customary",
-    "workdays", "weekend", "eve", "school", "two_months", "last", "offday",
+    "workdays", "weekend", "eve", "school", "two_months", "last", "offday", "year_month", "month_word",
 ))  # fmt: skip
 _TIME_KINDS = frozenset(("clock", "noon", "all_day"))
 _LIST_KINDS = frozenset(("dai", "num", "wd", "letter", "last", "md", "band", "holiday"))
@@ -159,6 +160,8 @@ def _is_harmless(tokens: Sequence[Token], words: str) -> bool:
         return True
     changes = any(change in words for change in CHANGES)
     timed = bool(kinds & _TIME_KINDS)
+    if _stops(words) or (kinds & _DATED and not _is_until(words) and "mo" not in kinds):
+        return False
     topic = any(token.kind == "letter" and kind(tokens, at + 1) == "wa" for at, token in enumerate(tokens))
     if kinds & DAY_KINDS or topic:
         # Days with a time are schedule; only 会食も実施, something besides, leaves the hours as they are.
@@ -166,11 +169,32 @@ def _is_harmless(tokens: Sequence[Token], words: str) -> bool:
     return not (timed and any(change in words for change in ("変更", "変わ", "ずれ", "ずら", "倒し", "繰り")))
 
 
+_DATED = frozenset(("month", "md", "date", "year_month", "even", "odd", "season", "customary"))
+_STOPPING = ("休み", "休業", "休館", "休止", "中止", "休む", "閉館", "閉所", "停止")
+_FOR_WHOM = frozenset(("word", "label", "only", "no", "sep", "and", "num", "note"))
+_ONLY_WHEN = ("雨", "雪", "荒天", "天候", "悪天", "台風", "暴風", "警報", "災害", "猛暑", "感染", "インフル", "地震", "場合",
+              "こと", "臨時", "あり", "新規", "時は", "次第")  # fmt: skip
+
+
+def _stops(words: str) -> bool:
+    """Tell しばらくお休みします, after which nothing may be promised, from 雨天中止."""
+    return any(stop in words for stop in _STOPPING) and not any(when in words for when in _ONLY_WHEN)
+
+
+def _is_until(words: str) -> bool:
+    """Tell 4/20までに申込, which is no opening."""
+    return "まで" in words and any(word in words for word in ("申", "予約", "締", "募集", "連絡", "受付"))
+
+
 def _is_note(tokens: Sequence[Token], words: str) -> bool:
     """Tell whether unmarked words are clearly a note beside the schedule."""
     kinds = {token.kind for token in tokens}
     if kinds & DAY_KINDS:
         return _is_only_possible(kinds, words) or words.endswith(_ABOUT_WHOM)
+    if _stops(words):
+        return False
+    if kinds <= _FOR_WHOM and words.endswith(("のみ", "限定", "だけ")):
+        return True
     if not kinds & {"note", "ask"} and not words.rstrip("。").endswith(NOTE_ENDINGS):
         return False
     return not (kinds & _TIME_KINDS and any(change in words for change in CHANGES))
@@ -238,8 +262,21 @@ def _read_one(tokens: Tokens, at: int) -> Placed | None:
             continue
         if isinstance(item, Days) and kind(tokens, end) == "wa":
             item.topic, end = True, skip(tokens, end + 1, "sep")
+        elif isinstance(item, Days) and kind(tokens, end) == "only":
+            behind = skip(tokens, end, "only", "wa", "no")
+            if behind < len(tokens) and _begins_time(tokens, behind):
+                # 第4水曜のみ19:00まで: what comes next is about these days.
+                item.topic, end = True, behind
         return item, at, end
     return None
+
+
+def _begins_time(tokens: Tokens, at: int) -> bool:
+    try:
+        found = read_time(tokens, at)
+    except Unreadable:
+        return False
+    return found is not None and isinstance(found[0], Time)
 
 
 def _glued(tokens: Tokens, end: int) -> bool:
@@ -258,9 +295,13 @@ def _matching(tokens: Tokens, at: int) -> int:
 
 def _bracket(text: str, inner: Tokens) -> list[Item]:
     try:
-        return [item for item, _, _ in _read(text, inner, strict=True)]
+        items = [item for item, _, _ in _read(text, inner, strict=True)]
     except Stuck as stuck:
         return [_note(text, inner, stuck, local=True)]
+    for item in items:
+        if isinstance(item, Months) and not any(isinstance(other, Days | Time | Closed) for other in items):
+            item.behind = True
+    return items
 
 
 def _keep_note(text: str, tokens: Tokens, at: int, placed: list[Placed], stuck: Stuck) -> int:
