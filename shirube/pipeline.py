@@ -16,7 +16,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from shirube.assets import DEFAULT_ACCENT, build_assets
+from shirube.assets import DEFAULT_ACCENT, AssetError, build_assets
 from shirube.checks.finding import ContentView, EntryView, FileFinding, Finding
 from shirube.checks.registry import CONTENT_CHECKS, ENTRY_CHECKS
 from shirube.convert import (
@@ -407,6 +407,10 @@ def compose(directory: Directory, today: date) -> Plan:
     return Plan(renderer, found, tuple(units), (*assets.files, *files))
 
 
+def _template_issue(mistake: Exception) -> Issue:
+    return Issue(TEMPLATES.name, 0, 0, "template-mistake", {"reason": str(mistake)})
+
+
 def _write_everything(plan: Plan, new: Staging, request: BuildRequest) -> int:
     """Draw every page into the staging folder, from as many processes as there are; return how many there are.
 
@@ -437,6 +441,8 @@ def _write_everything(plan: Plan, new: Staging, request: BuildRequest) -> int:
                 indexing.finish()
         except WriteRefused as refusal:
             return Drawn(pages, urls, refusal.issue)
+        except TemplateMistakeError as mistake:
+            return Drawn(pages, urls, _template_issue(mistake))
         except SearchIndexError as error:
             return Drawn(pages, urls, Issue(str(request.out), 0, 0, "search-index", {"reason": str(error)}))
         finally:
@@ -503,6 +509,8 @@ def _build(request: BuildRequest, progress: Progress) -> BuildOutcome:
             lap("swap")
     except WriteRefused as refusal:
         return BuildOutcome(ordered([*loaded.issues, refusal.issue]), None, timings)
+    except (TemplateMistakeError, AssetError) as mistake:
+        return BuildOutcome(ordered([*loaded.issues, _template_issue(mistake)]), None, timings)
     counts = Counter(entry.kind for entry in directory.entries)
     return BuildOutcome(
         loaded.issues, Summary(pages, counts["place"], counts["organisation"], official_until()), timings

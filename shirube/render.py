@@ -69,6 +69,7 @@ class Renderer:
         """Draw one page into the file of its address."""
         template = self._environments[page.language].get_template(page.template)
         text = template.render(page.context, path=page.path, alternates=page.alternates)
+        refuse_foreign_parts(text, page.path)
         return OutputFile(output_path(page.path, page.language), text.encode())
 
     def full_url(self, page: Page) -> str:
@@ -164,6 +165,21 @@ class Renderer:
             url=url, tel=tel, json_ld=json_ld, markdown=sentences, markdown_page=pages, t=words.plain, icon=icon
         )
         return environment
+
+
+# Whatever a browser fetches by itself; a link that somebody follows is none of these.
+_FETCHED: Final = re.compile(
+    r"<(?:(?:script|img|iframe|frame|embed|object|source|track|video|audio|image|use|input)\b[^>]*?"
+    r"|link\b(?=[^>]*\brel=[\"']?(?:stylesheet|icon|preload|modulepreload|prefetch|preconnect|dns-prefetch|manifest))[^>]*?)"
+    r"\s(?:src|srcset|href|xlink:href|data|poster)\s*=\s*[\"']?\s*(?:[a-z]+:)?//[^>]*",
+    re.IGNORECASE,
+)
+
+
+def refuse_foreign_parts(html: str, path: str) -> None:
+    """Raise TemplateMistakeError when a page would make the reader's browser ask anyone else for anything."""
+    if match := _FETCHED.search(html):
+        raise TemplateMistakeError(f"{path}: {match[0][:200]} would be fetched from somewhere else")
 
 
 def output_path(path: str, language: Language) -> str:

@@ -137,6 +137,17 @@ _ALL = (
     ),
     # ---- writing the site, and showing it ------------------------------------------------------------------
     _error(
+        "template-mistake",
+        (
+            "ページの型（templates/）にまちがいがあります：{reason}",
+            "内容のまちがいではありません。型を直した人に知らせてください。",
+        ),
+        (
+            "A template (templates/) is wrong: {reason}",
+            "Your content is not at fault. Tell whoever changed the templates.",
+        ),
+    ),
+    _error(
         "search-index",
         (
             "検索の索引を作れませんでした：{reason}",

@@ -25,6 +25,7 @@ TODAY = date(2026, 11, 2)
 ELSEWHERE = {
     "out-": "writing the site: tests/test_write.py",
     "port-in-use": "serving the site",
+    "template-mistake": "no content file is at fault: tests/test_render.py",
     "search-index": "the indexer could not be run: tests/test_search.py",
     "new-": "making a new file: tests of shirube/scaffold",
     "import-": "taking over a published list: tests of shirube/importers",

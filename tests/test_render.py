@@ -13,7 +13,15 @@ from shirube.pages.page import LANGUAGES, Frame, Language, Page
 from shirube.pages.views import Link, LostView, Meta, Text
 from shirube.phrases import Words, load_phrases
 from shirube.prose import trouble_in
-from shirube.render import Renderer, TemplateMistakeError, json_ld, markdown_html, output_path, tel
+from shirube.render import (
+    Renderer,
+    TemplateMistakeError,
+    json_ld,
+    markdown_html,
+    output_path,
+    refuse_foreign_parts,
+    tel,
+)
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 FRAME = Frame(
@@ -151,3 +159,29 @@ def test_markdown_that_would_take_minutes_is_shown_as_written(text: str) -> None
     assert time.process_time() - started < 1
     assert trouble_in(text, 20_000) is not None
     assert html.startswith("<p>")
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<script src="https://example.com/a.js"></script>',
+        "<img alt='' src=//example.com/a.png>",
+        '<link rel="stylesheet" href="https://example.com/a.css">',
+        '<link href="//example.com/a.css" rel=stylesheet>',
+        '<iframe title="x" src=" https://example.com/"></iframe>',
+        '<svg><use href="https://example.com/a.svg#x"/></svg>',
+        '<img srcset="https://example.com/a.png 2x">',
+    ],
+)
+def test_a_page_that_fetches_from_somewhere_else_is_not_built(html: str) -> None:
+    with pytest.raises(TemplateMistakeError, match="somewhere else"):
+        refuse_foreign_parts(f"<p>前</p>{html}<p>後</p>", "/x/")
+
+
+def test_links_and_own_parts_may_stay() -> None:
+    refuse_foreign_parts(
+        '<link rel="canonical" href="https://example.jp/"><link rel="alternate" hreflang="en" href="https://example.jp/en/">'
+        '<link rel="stylesheet" href="/assets/site.css"><script src="/a.js"></script><a href="https://example.com/">外</a>'
+        '<img src="data:image/gif;base64,AA" alt="">',
+        "/x/",
+    )
