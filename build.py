@@ -1,6 +1,7 @@
 """The command line of Shirube: parse, call, print, exit. `python build.py` alone builds the site.
 
-Exit codes: 0 clean, 1 content errors (warnings too with --strict), 2 usage, 70 a fault of the program itself.
+Exit codes: 0 clean, 1 content errors (warnings too with --strict), 2 usage, 70 a fault of the program itself,
+130 stopped by Ctrl-C.
 """
 
 from __future__ import annotations

@@ -137,12 +137,13 @@ def _issue(record: Record | ListRecord, model: type[Part], detail: ErrorDetails,
 
 
 def _is_blank(record: Record | ListRecord, where: FieldPath) -> bool:
+    """Tell whether the field is written with nothing behind it."""
     node: Any = record.data
-    for step in where:
-        if (isinstance(node, dict) and step in node) or (isinstance(node, list) and isinstance(step, int) and step < len(node)):
+    try:
+        for step in where:
             node = node[step]
-        else:
-            return False
+    except (KeyError, IndexError, TypeError):
+        return False
     return node is None
 
 

@@ -142,6 +142,13 @@ class Directory:
         keys = (f"organisations/{slug}" for slug in entry.place.organisation)
         return tuple(self.by_key[key] for key in keys if key in self.by_key)
 
+    def asked_instead(self, entry: Entry) -> Entry | None:
+        """The organisation to telephone about a place that has no telephone of its own; None where there is none."""
+        if entry.listing.contact.phone or entry.is_ended:
+            return None
+        first = next(iter(self.organisations_of(entry)), None)
+        return first if first and first.listing.contact.phone and not first.is_ended else None
+
     @cached_property
     def terms(self) -> Mapping[str, Mapping[str, VocabularyTerm]]:
         """Vocabulary name → term id → term."""

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -76,6 +75,13 @@ class Element:
             if isinstance(child, Element):
                 yield child
                 yield from child.find_all()
+
+    def own_parts(self) -> Iterator[Element]:
+        """Every element inside this one that does not belong to another entry."""
+        for child in self.children:
+            if isinstance(child, Element) and "data-entry" not in child.attributes:
+                yield child
+                yield from child.own_parts()
 
     def find(self, name: str) -> Iterator[Element]:
         return (element for element in self.find_all() if element.name == name)
@@ -283,4 +289,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -264,3 +264,49 @@ def test_what_is_shut_has_no_date_and_what_is_declined_no_word(written: tuple[Wr
             assert {item.slug for today in view.today for item in today.items} & shut == set()
         assert all(not row.dates for row in rows_shown if row.slug in shut)
         assert {row.slug for row in rows_shown} & never == set()
+
+
+def place(**changes: Any) -> Written:
+    usual: dict[str, Any] = {
+        "audiences": (), "admission": "", "area": "", "term": "salon", "lines": (), "status": "open", "declined": False,
+    }  # fmt: skip
+    return Written("place", 0, **{**usual, **changes})
+
+
+@pytest.mark.parametrize(
+    ("lines", "phrase"),
+    [
+        (("5〜10月の第1水曜 10:00-12:00",), "search.none_known"),  # known, and out of season in November
+        (("不定期",), "entry.irregular"),
+        ((), "entry.unknown-days"),
+    ],
+)
+def test_without_a_date_the_page_says_why(lines: tuple[str, ...], phrase: str, ground: Path) -> None:
+    edition = edition_of([place(lines=lines)], ground)
+    pages = {page.path: page.context["view"] for page in compose_pages(edition)}
+    view, listed = pages["/places/p0/"], pages["/places/"]
+    assert isinstance(view, PlaceView)
+    assert isinstance(listed, ListView)
+    assert view.glance[0].strong == edition.t(phrase)
+    assert [row.state for group in listed.groups for row in group.entries] == [edition.t(phrase)]
+
+
+def test_a_place_without_a_telephone_gives_that_of_whom_to_ask(ground: Path) -> None:
+    edition_of([place()], ground)
+    base, file = ground / "organisations" / "base.yaml", ground / "places" / "p0.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("contact: {phone: 0143-00-0009}\n", ""), encoding="utf-8")
+    ended = base.read_text(encoding="utf-8")
+    try:
+        for text, shown in ((ended, []), (ended.replace("status: ended\n", ""), ["0143-00-0009"])):
+            base.write_text(text, encoding="utf-8")
+            directory = check_content(ground, TODAY).directory
+            assert directory is not None
+            pages = {
+                page.path: page.context["view"] for page in compose_pages(make_editions(directory, TODAY, phrases())[0])
+            }
+            view = pages["/places/p0/"]
+            assert isinstance(view, PlaceView)
+            assert [row.phone for row in view.glance if row.phone] == shown
+            assert [fact.phone for fact in view.contact if fact.phone] == shown
+    finally:
+        base.write_text(ended, encoding="utf-8")

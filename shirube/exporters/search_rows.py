@@ -118,6 +118,9 @@ def _texts(edition: Edition, entry: Entry) -> Iterator[str]:
     for vocabulary, terms in _terms(entry):
         for term in terms:
             yield from _term_words(directory.terms[vocabulary].get(term))
+    asked = directory.asked_instead(entry)
+    if asked:
+        yield from (asked.listing.contact.phone or "", asked.listing.contact.phone_hours or "")
     for organisation in directory.organisations_of(entry):
         yield from (organisation.listing.name, organisation.listing.kana or "")
 

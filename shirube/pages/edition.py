@@ -58,6 +58,13 @@ class Edition:
                 return str(words)
         return self.ja(getattr(listing, field, None))
 
+    def telling(self, key: str, name: str, words: Said) -> Said:
+        """A phrase with one value that may be Japanese; then the value alone is marked as such."""
+        if not isinstance(words, Text):
+            return self.t(key, **{name: words})
+        before, _, after = self.t(key, **{name: "\0"}).partition("\0")
+        return Text(words.text, words.lang, before, after)
+
     def list_of(self, words: list[str]) -> str:
         return self.t("comma.list").join(words)
 
@@ -203,8 +210,11 @@ class Edition:
         state = note = tag = ""
         if entry.is_paused:
             tag = self.t("entry.paused")
-            if listing.status.until:
-                state = self.t("banner.paused.until", day=self.day(listing.status.until))
+            until = listing.status.until
+            if until:
+                # 「4月30日まで」 is this year's, whatever the calendar of the reader says.
+                day = self.day(until) if until.year == self.today.year else self.long_day(until)
+                state = self.t("banner.paused.until", day=day)
         elif not dates:
             state = self.no_date_words(entry)
             note = self.t("entry.ask")

@@ -120,7 +120,7 @@ def _banner(edition: Edition, entry: Entry) -> Banner | None:
             successor = edition.directory.by_key.get(f"{folder}/{status.successor}") if status.successor else None
             if successor:
                 name = edition.said(successor.listing, "name")
-                link = Link(t("banner.ended.successor", name=str(name)), successor.url)
+                link = Link(edition.telling("banner.ended.successor", "name", name), successor.url)
                 break
         return Banner(t("banner.ended"), why, link)
     if status.is_ == "paused":
@@ -150,6 +150,9 @@ def _glance(edition: Edition, entry: Entry, *, has_dates: bool) -> Iterator[Glan
     if listing.contact.phone and entry.place:
         phone_hours = edition.ja(listing.contact.phone_hours)
         yield GlanceRow("phone", t("glance.phone"), phone=listing.contact.phone, small=phone_hours)
+    elif asked := edition.directory.asked_instead(entry):
+        name = edition.said(asked.listing, "name")
+        yield GlanceRow("phone", t("glance.phone"), phone=asked.listing.contact.phone or "", small=name)
     head, note = edition.cost_words(entry.cost, _cost_note(edition, entry))
     if (head or note) and not entry.is_ended:
         yield GlanceRow("yen", t("glance.cost"), strong=head, small=note)
@@ -325,10 +328,16 @@ def _contact(edition: Edition, entry: Entry) -> Iterator[Fact]:
         yield Fact(t("fact.organisation"), links=links)
     contact = listing.contact
     if contact.phone:
-        person = t("fact.person", person=contact.person) if contact.person else ""
+        person = edition.telling("fact.person", "person", edition.ja(contact.person)) if contact.person else ""
         yield Fact(t("fact.phone"), edition.ja(contact.phone_hours), phone=contact.phone, note=person)
+    elif asked := edition.directory.asked_instead(entry):
+        told = asked.listing.contact
+        note = t("fact.person", person=contact.person) if contact.person else edition.said(asked.listing, "name")
+        yield Fact(t("fact.phone"), edition.ja(told.phone_hours), phone=told.phone or "", note=note)
     elif contact.person:
-        yield Fact(t("fact.phone"), t("unknown"), note=t("fact.person", person=contact.person))
+        yield Fact(
+            t("fact.phone"), t("unknown"), note=edition.telling("fact.person", "person", edition.ja(contact.person))
+        )
     if contact.fax:
         yield Fact(t("fact.fax"), contact.fax)
     if contact.email:
@@ -351,15 +360,15 @@ def _trust(edition: Edition, listing: Listing) -> str:
 
 def _trust_by(edition: Edition, listing: Listing) -> Said:
     last = listing.last_confirmed
-    return edition.ja(edition.t("trust.by", by=last.by)) if last and last.by else ""
+    return edition.telling("trust.by", "by", edition.ja(last.by)) if last and last.by else ""
 
 
-def _source(edition: Edition, listing: Listing) -> str:
+def _source(edition: Edition, listing: Listing) -> Said:
     source = listing.source
     if source is None:
         return ""
     words = [word for word in (source.publisher, source.title, source.url, source.licence) if word]
-    return edition.t("trust.source", source=edition.list_of(words)) if words else ""
+    return edition.telling("trust.source", "source", edition.ja(edition.list_of(words))) if words else ""
 
 
 def _acts(edition: Edition, entry: Entry) -> tuple[Act, ...]:

@@ -17,12 +17,15 @@ class Text:
 
     text: str
     lang: str
+    before: str = ""
+    after: str = ""
+    """Words of the page's own language around them: "Ask for" a Japanese name."""
 
     def __html__(self) -> str:
-        return f'<span lang="{escape(self.lang)}">{escape(self.text)}</span>'
+        return f'{escape(self.before)}<span lang="{escape(self.lang)}">{escape(self.text)}</span>{escape(self.after)}'
 
     def __str__(self) -> str:
-        return self.text
+        return self.before + self.text + self.after
 
     def __bool__(self) -> bool:
         return bool(self.text)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import pairwise
 
 from shirube.schedule.items import (
     ALL_NTH,
@@ -75,6 +77,9 @@ def assemble(items: Sequence[Item]) -> Assembled:
             result.notes.append(item.text)
         elif isinstance(item, Mark):
             _weigh(item, items, result, has_days=has_days)
+    if any(_is_contact(item) and _hours_follow(items, at) for at, item in enumerate(items)):
+        # お問合せ 平日9:00～17:00 are hours of the telephone.
+        result.give_up("not-expressible")
     clauses = _clauses(items, result)
     if not has_days:
         _without_days(items, result)
@@ -82,6 +87,11 @@ def assemble(items: Sequence[Item]) -> Assembled:
         return result
     _narrow(clauses)
     _share_times(clauses)
+    for clause, following in pairwise(clauses):
+        if clause.days and not clause.times and following.topic and following.times and following.months is None:
+            # 火・木（木は第2のみ） 10:00-12:00: whose time it is cannot be told.
+            result.give_up("not-expressible")
+            return result
     drafts = _rules(clauses, result)
     said = [closed for clause in clauses for closed in clause.closed]
     for item in items:
@@ -91,6 +101,22 @@ def assemble(items: Sequence[Item]) -> Assembled:
         result.give_up("contradiction")
     _finish(drafts, result)
     return result
+
+
+_CONTACT = re.compile(r"(お?問い?合わ?せ|予約|予約受付|お?申し?込み?|連絡|お?電話)先?[:：はも]?")
+
+
+def _is_contact(item: Item) -> bool:
+    return (isinstance(item, Note) or (isinstance(item, Mark) and item.role == "ask")) and bool(
+        _CONTACT.fullmatch(item.text.strip("※・ "))
+    )
+
+
+def _hours_follow(items: Sequence[Item], at: int) -> bool:
+    for item in items[at + 1 :]:
+        if not isinstance(item, Mark) or item.role == "end":
+            return isinstance(item, Days | Time)
+    return False
 
 
 def _weigh(mark: Mark, items: Sequence[Item], result: Assembled, *, has_days: bool) -> None:
@@ -127,9 +153,12 @@ def _without_others(items: Sequence[Item], result: Assembled) -> list[Item]:
         days = items[days_at] if days_at >= 0 else None
         if not (isinstance(days, Days) and (also or days.topic)):
             continue
-        before = items[:days_at]
-        if any(isinstance(earlier, Days) for earlier in before):
+        before = [earlier for earlier in items[:days_at] if isinstance(earlier, Days)]
+        if before:
             kept[days_at : at + 1] = [Mark("sep")] * (at + 1 - days_at)
+            if not also and any(set(days.weekdays) & set(earlier.weekdays) for earlier in before):
+                # 火〜土（土曜は不定期）: the Saturdays are not to be promised.
+                kept[days_at] = Closed((), days=(days,))
             result.tags.append("other-days-unknown")
             result.other = True
     return kept
@@ -181,7 +210,7 @@ def _clauses(items: Sequence[Item], result: Assembled) -> list[Clause]:
                 item.interval, every_other = 2, False
             if waiting is not None:
                 item.frequency, waiting = (waiting.unit, waiting.low, waiting.high), None
-            behind = now.months is not None and now.months.behind
+            behind = any(said.behind for said in (now.months, *now.closed) if said is not None)
             if (now.times and (now.days or not time_first)) or (now.days and (item.topic or behind)):
                 now = Clause()
                 clauses.append(now)
@@ -190,7 +219,10 @@ def _clauses(items: Sequence[Item], result: Assembled) -> list[Clause]:
             now.topic = now.topic or item.topic
         elif isinstance(item, Months):
             following = _meaning(items, at + 1)
-            if item.behind and now.days and now.months is None and not _begins_after(items, at):
+            if _begins_after(items, at):
+                # （4月開始） does not say that the other months are closed.
+                result.give_up("not-expressible")
+            elif item.behind and now.days and now.months is None:
                 now.months = item
             elif at + 1 < len(items) and isinstance(items[at + 1], Closed):
                 result.give_up("not-expressible")
@@ -202,8 +234,8 @@ def _clauses(items: Sequence[Item], result: Assembled) -> list[Clause]:
                 if now.times:
                     clauses.append(Clause(topic=True))
                 clauses[-1].months = item
-            elif item.topic or _begins_after(items, at):
-                # 8月は休まず開催 and （4月開始） do not say that the other months are closed.
+            elif item.topic:
+                # 8月は休まず開催 does not say that the other months are closed.
                 if not _stays_open(items, at):
                     result.give_up("not-expressible")
             elif now.months is None:
@@ -217,7 +249,9 @@ def _clauses(items: Sequence[Item], result: Assembled) -> list[Clause]:
                 clauses.append(Clause())
             clauses[-1].times.append(item)
         elif isinstance(item, Closed):
-            if now.days and any(isinstance(later, Days) for later in items[at + 1 :]):
+            # 第2土曜（8月除く）、第4日曜（12月除く） 10:00: each closing belongs to its own days.
+            apart = item.behind and not now.times and len(clauses) > 1
+            if now.days and (apart or any(isinstance(later, Days) for later in items[at + 1 :])):
                 now.closed.append(item)
         elif isinstance(item, Note) and item.local:
             now.notes.append(item.text)
@@ -241,6 +275,8 @@ def _clauses(items: Sequence[Item], result: Assembled) -> list[Clause]:
             elif item.role == "half" and now.topic and now.days and not now.times and len(clauses) > 1:
                 # 水曜は午前のみ: open for a part of the hours only.
                 result.give_up("not-expressible")
+            elif item.role == "only" and now.times and _is_half(items[at - 1]):
+                result.give_up("not-expressible")
     if anchor is not None and not used:
         result.give_up("not-expressible")
     if every_other:
@@ -251,6 +287,10 @@ def _clauses(items: Sequence[Item], result: Assembled) -> list[Clause]:
     return [clause for clause in clauses if clause.days or clause.times or clause.months]
 
 
+def _is_half(item: Item) -> bool:
+    return isinstance(item, Mark) and item.role == "half"
+
+
 def _waits(clauses: Sequence[Clause]) -> bool:
     """Tell 平日（水曜は13:00から） 10:00-16:00, where the time behind the brackets belongs to the days before."""
     return len(clauses) > 1 and bool(clauses[-2].days) and not clauses[-2].times
@@ -259,7 +299,12 @@ def _waits(clauses: Sequence[Clause]) -> bool:
 def _take_weeks(clause: Clause, weeks: Days) -> bool:
     """Give 土曜日（第1・第3） its weeks; refuse when the days have theirs already."""
     days = clause.days[-1] if clause.days else None
-    if days is None or days.nth or days.every or days.interval > 1 or not days.weekdays:
+    if days is None or days.nth or not days.weekdays:
+        return False
+    if days.interval == 2 and days.anchor is None and len(weeks.nth) == 2:
+        # 隔週火曜（第1・3） says which weeks are meant.
+        days.interval, days.every = 1, False
+    if days.every or days.interval > 1:
         return False
     days.nth, days.bare = weeks.nth, False
     return True
@@ -378,13 +423,19 @@ def _share_times(clauses: Sequence[Clause]) -> None:
 def _rules(clauses: Sequence[Clause], result: Assembled) -> list[Rule]:
     rules: list[Rule] = []
     last_days: list[Days] = []
-    for clause in clauses:
+    for at, clause in enumerate(clauses):
         _check_frequency(clause, result)
         _check_overlap(clause, result)
         if not clause.times and not clause.topic and _repeats(rules, clause):
             result.give_up("contradiction")
         times = _bands(clause.times, result)
-        own = clause.days or last_days or ([Days(tuple(range(7)))] if any(time.whole_day for time in times) else [])
+        ahead = next((later.days for later in clauses[at:] if later.days and clause.times), [])
+        own = (
+            clause.days
+            or last_days
+            or ahead
+            or ([Days(tuple(range(7)))] if any(time.whole_day for time in times) else [])
+        )
         if not own:
             if clause.days == [] and clause.times == [] and clause.months:
                 result.give_up("not-expressible")
@@ -395,7 +446,7 @@ def _rules(clauses: Sequence[Clause], result: Assembled) -> list[Rule]:
             if len(known) > 1:
                 result.give_up("not-expressible")
                 return []
-        if override and rules and not _override_is_clear(clause, times, rules):
+        if override and rules and not _override_is_clear(clause, rules):
             result.give_up("not-expressible")
             return []
         times = _with_start(clause, times, rules) if override else times
@@ -421,14 +472,14 @@ def _rules(clauses: Sequence[Clause], result: Assembled) -> list[Rule]:
     return rules
 
 
-def _override_is_clear(clause: Clause, times: Sequence[Time], rules: Sequence[Rule]) -> bool:
+def _override_is_clear(clause: Clause, rules: Sequence[Rule]) -> bool:
     """Tell whether days that are singled out (…は) say enough to change the rules before them."""
     if not clause.times and clause.topic and clause.days and clause.months is None:
         # 祝日はお問合せください opens nothing.
         return False
     if any(days.holidays == "only" for days in clause.days):
-        every = [rule for rule in rules if len(rule.weekdays) < 7 and not rule.closed]
-        return not every
+        # 毎週月曜、祝日は11:00〜: holidays that are Mondays, or all of them?
+        return all(len(rule.weekdays) == 7 or rule.closed for rule in rules)
     by_date = any(rule.monthdays for rule in rules)
     return not any(bool(days.monthdays) != by_date for days in clause.days)
 
@@ -565,7 +616,9 @@ def _check_frequency(clause: Clause, result: Assembled) -> None:
             found = sum(len(group.weekdays) for group in clause.days)
         elif days.nth or days.monthdays:
             found = sum(len(group.nth) * len(group.weekdays) + len(group.monthdays) for group in each)
-        elif days.interval == 2 or (unit == "month" and days.every and 4 * len(days.weekdays) <= high and low <= 5 * len(days.weekdays)):
+        elif days.interval == 2 or (
+            unit == "month" and days.every and 4 * len(days.weekdays) <= high and low <= 5 * len(days.weekdays)
+        ):
             continue
         else:
             result.give_up("weeks-unknown")

@@ -71,6 +71,8 @@ class Closed:
     days: tuple[Days, ...] = ()
     within: tuple[int, ...] = ()
     """The months in which those days are closed (8月の第2土曜は休み); empty for all."""
+    behind: bool = False
+    """In brackets behind the days it belongs to."""
     moved: bool = False
     """The session moves to another day (祝日の場合第3): only the closing can be expressed."""
 
@@ -301,6 +303,8 @@ def _holiday_alone(tokens: Tokens, at: int) -> Found:
 def _month_end(tokens: Tokens, at: int) -> Found:
     end = at + 1
     behind = skip(tokens, end, "no")
+    if kind(tokens, behind) in ("workdays", "weekend", "holiday"):
+        raise Unreadable(behind)
     if behind < len(tokens) and (behind > end or not tokens[end].space):
         week = read_weekdays(tokens, behind)
         if week:
@@ -348,6 +352,9 @@ def _monthdays(tokens: Tokens, at: int) -> Found:
     days: list[int] = []
     pending: list[int] = []
     end = begin = at
+    if kind(tokens, at - 1) == "sep" and kind(tokens, at - 2) == "letter" and tokens[at].value in ALL_NTH:
+        # 第2土・4日 may be a Sunday.
+        raise Unreadable(at)
     while kind(tokens, at) == "num":
         number = tokens[at].value
         assert isinstance(number, int)
@@ -407,6 +414,11 @@ def _with_except(tokens: Tokens, days: Days, end: int) -> Found:
 def read_weeks_behind(tokens: Tokens, at: int) -> Found:
     """Read the weeks of 土曜日（第1・第3）, which stand behind their weekday."""
     numbers = _numbers(tokens, at, needs_dai=True)
+    if numbers is None and kind(tokens, at - 1) in ("", "open"):
+        # 土曜日(1・3週)
+        numbers = _numbers(tokens, at, needs_dai=False)
+        if numbers is not None and kind(tokens, numbers[2] - 1) != "week":
+            return None
     if numbers is None or numbers[1] or not all(n in ALL_NTH or n == -1 for n in numbers[0]):
         return None
     return Days(nth=tuple(sorted(set(numbers[0]), key=lambda n: n % 7))), numbers[2]
@@ -477,7 +489,11 @@ def read_span(tokens: Tokens, at: int) -> tuple[tuple[str, str], int] | None:
     last = (month, day)
     if kind(tokens, end) in ("dash", "from"):
         second = read_month_day(tokens, end + 1)
-        if second is None and kind(tokens, end + 1) == "num" and kind(tokens, end + 2) in ("day", ""):
+        if (
+            second is None
+            and kind(tokens, end + 1) == "num"
+            and kind(tokens, end + 2) in ("day", "", "close", "wa", "no")
+        ):
             second = (month, int(str(tokens[end + 1].value))), skip(tokens, end + 2, "day")
             if not day < second[0][1] <= _DAYS_OF_MONTH[month - 1]:
                 raise Unreadable(end + 1)
@@ -524,8 +540,8 @@ def _ended_months(tokens: Tokens, months: Months, end: int) -> Found:
     behind = skip(tokens, end, "only")
     only = behind > end and behind < len(tokens) and read_days(tokens, behind) is not None
     end = behind
-    months.topic = kind(tokens, end) == "wa" or only
-    return months, skip(tokens, end, "wa", "sep", "colon") if months.topic else skip(tokens, end, "colon")
+    months.topic = kind(tokens, end) in ("wa", "colon") or only
+    return months, skip(tokens, end, "wa", "sep", "colon") if months.topic else end
 
 
 # ---- times --------------------------------------------------------------------------------------------------
@@ -601,7 +617,7 @@ def read_time(tokens: Tokens, at: int) -> Found:
     elif kind(tokens, at) == "label":
         while kind(tokens, at) in ("label", "and", "sep", "no"):
             label, at = label + tokens[at].text, at + 1
-        at = skip(tokens, at, "colon", "wa")
+        at = skip(tokens, at, "colon", "wa", "filler", "only")
         while kind(tokens, at) in ("label",):
             label, at = label + tokens[at].text, at + 1
     elif kind(tokens, at) == "begin":
@@ -622,6 +638,12 @@ def read_time(tokens: Tokens, at: int) -> Found:
         until = _clock(tokens, skip(tokens, finish + 1, "filler", "colon", "wa"), "")
         if until is not None and until[0] > start:
             end_time, end = until[0], until[2]
+    if tokens[end - 1].kind == "begin" and start is not None and end_time is None:
+        until = _clock(tokens, skip(tokens, end, "sep"), "")
+        if until is not None and kind(tokens, until[2]) == "finish" and until[0] > start:
+            end_time, end = until[0], until[2] + 1
+        elif tokens[end - 1].text in ("開場", "集合"):
+            label = label or tokens[end - 1].text
     shut = skip(tokens, end, "wa")
     if kind(tokens, shut) == "close" and start is not None and end_time is not None:
         return Break(start, end_time), shut + 1
@@ -631,6 +653,11 @@ def read_time(tokens: Tokens, at: int) -> Found:
     )
     if ends_so and start is not None and end_time is not None:
         return Break(start, end_time), end + 1
+    if not label and kind(tokens, end) == "label" and not tokens[end].space:
+        behind = skip(tokens, end + 1, "colon", "wa")
+        apart = behind < len(tokens) and tokens[behind].space
+        if apart or kind(tokens, behind) not in ("clock", "num", "am", "pm", "noon", "label"):
+            label, end = tokens[end].text, end + 1
     if not label and [kind(tokens, end + step) for step in range(3)] == ["open", "label", "close_bracket"]:
         label, end = tokens[end + 1].text, end + 3
     return Time(start, end_time, label, numbered, half=_half_said(tokens, at)), end
@@ -684,8 +711,17 @@ def _band(tokens: Tokens, at: int) -> tuple[tuple[int | None, int | None], int] 
     if start == 0 and finish <= _SMALL_HOURS_WRITTEN and half != "am":
         raise Unreadable(at, "午後")
     if finish <= start or finish - start > 1440:
-        raise Unreadable(end, "翌" if finish <= start else "")
+        raise Unreadable(end, _half_meant(start, finish))
     return (start, finish), skip(tokens, after, "until", "about", "finish")
+
+
+def _half_meant(start: int, finish: int) -> str:
+    """Say what to write before an end that lies before the beginning: 18:00-翌2:00, 10:00-午後3:00."""
+    if finish > start:
+        return ""
+    if start >= 17 * 60 and finish <= 5 * 60:
+        return "翌"
+    return "午後" if start < finish + 720 <= 1440 else ""
 
 
 _SMALL_HOURS_SPOKEN, _SMALL_HOURS_WRITTEN = 7 * 60, 6 * 60
@@ -1022,6 +1058,9 @@ def read_holidays_too(tokens: Tokens, at: int) -> Found:
     if kind(tokens, at) != "holiday":
         return None
     end = skip(tokens, at + 1, "mo", "no")
+    besides = at > 0 and end == at + 1 and kind(tokens, end) in ("open_too", "filler") and not tokens[end].space
+    if besides and kind(tokens, end + 1) in ("", "close_bracket", "stop", "mark"):
+        return Mark("holidays_too"), end + 1
     if kind(tokens, end) == "include" or (end > at + 1 and kind(tokens, end - 1) == "mo" and _says_open(tokens, end)):
         return Mark("holidays_too"), skip(tokens, end + 1, "filler", "open_too")
     return None

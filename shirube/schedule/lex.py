@@ -157,6 +157,9 @@ class Lexer:
             return "mark", char, at + 1
         if char in _STOPS:
             return "stop", char, at + 1
+        if char == "毎" and self._peek(at + 1) in tuple(LETTERS) and self._peek(at + 2) == "曜":
+            # 毎日曜 is every Sunday.
+            return "every_week", "毎", at + 1
         known = self._known(at)
         if known:
             return known
@@ -215,6 +218,11 @@ class Lexer:
             if minute and minute[1] == end + 3 and minute[0] < 60 and value <= 29:
                 return "clock", value * 60 + minute[0], minute[1]
             return self._word(at)
+        if after in (";", ".") and not self.after_dai:
+            # 10;00 and 17.30 are no times, but they are quoted whole.
+            rest = self._number(end + 1)
+            if rest and rest[1] == end + 3 and self._peek(rest[1]) not in tuple("日月./"):
+                return "word", self.text[at : rest[1]], rest[1]
         if after == "時":
             return self._hours(at, value, end + 1)
         if after == "分":

@@ -6,6 +6,7 @@ a bullet, in brackets, or in words that cannot be days), and only if they do not
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -151,47 +152,63 @@ def season_unclear(tokens: Sequence[Token], words: str) -> bool:
 
 def _is_only_possible(kinds: set[str], words: str) -> bool:
     """Tell 祝日は休む場合があります, which takes nothing away, from 第2・4金曜だが変動あり, which names the days."""
-    return any(soft in words for soft in SOFT) and ("wa" in kinds or not kinds & DAY_KINDS)
+    return any(soft in words for soft in SOFT) and bool(kinds & {"wa", "mo"} or not kinds & DAY_KINDS)
 
 
 def _is_harmless(tokens: Sequence[Token], words: str) -> bool:
     kinds = {token.kind for token in tokens}
-    if _is_only_possible(kinds, words) or words.endswith(_ABOUT_WHOM):
+    if _is_only_possible(kinds, words) or words.endswith(_ABOUT_WHOM) or _is_until(words):
         return True
     changes = any(change in words for change in CHANGES)
     timed = bool(kinds & _TIME_KINDS)
-    if _stops(words) or (kinds & _DATED and not _is_until(words) and "mo" not in kinds):
+    if (
+        _stops(words)
+        or "closing_day" in kinds
+        or kinds <= {"num", "sep", "week", "and", "dash", "letter"}
+        or (kinds & _DATED and "mo" not in kinds)
+    ):
         return False
     topic = any(token.kind == "letter" and kind(tokens, at + 1) == "wa" for at, token in enumerate(tokens))
     if kinds & DAY_KINDS or topic:
-        # Days with a time are schedule; only 会食も実施, something besides, leaves the hours as they are.
-        return not changes and bool(kinds & {"wa", "note", "no"}) and (not timed or "mo" in kinds)
+        # Days are schedule; only 会食も実施, something besides, leaves them as they are.
+        return not changes and "mo" in kinds and bool(kinds & {"wa", "note", "no"})
     return not (timed and any(change in words for change in ("変更", "変わ", "ずれ", "ずら", "倒し", "繰り")))
 
 
 _DATED = frozenset(("month", "md", "date", "year_month", "even", "odd", "season", "customary"))
-_STOPPING = ("休み", "休業", "休館", "休止", "中止", "休む", "閉館", "閉所", "停止")
-_FOR_WHOM = frozenset(("word", "label", "only", "no", "sep", "and", "num", "note"))
-_ONLY_WHEN = ("雨", "雪", "荒天", "天候", "悪天", "台風", "暴風", "警報", "災害", "猛暑", "感染", "インフル", "地震", "場合",
-              "こと", "臨時", "あり", "新規", "時は", "次第")  # fmt: skip
+_STOPPING = re.compile(
+    "休み|休む|休業|休館|休止|休会|中止|中断|停止|閉館|閉所|閉鎖|解散|廃止|改装|見合わせ|見合せ|なくなりました|無くなりました"
+    "|[はでをに]終了|終了(しま|いた|致)|(開催|活動|実施|運営|営業|行っ|行な|やっ|開い|開け)[^。]*(ません|いない|ない$)"
+    "|今年|来年|今月|来月|今週|来週|奇数週|偶数週|いずれか|どちらか|^[（(※]*(休|[×✕✖☓])"
+)
+_FOR_WHOM = frozenset(("word", "label", "only", "no", "sep", "and", "note"))
+_ONLY_WHEN = re.compile(
+    "雨|大雪|降雪|吹雪|荒天|天候|悪天|台風|暴風|警報|災害|猛暑|感染|インフル|地震|場合|こと|あり(?!ま)|ありま(?!せ)|新規|時は|次第"
+)
 
 
 def _stops(words: str) -> bool:
     """Tell しばらくお休みします, after which nothing may be promised, from 雨天中止."""
-    return any(stop in words for stop in _STOPPING) and not any(when in words for when in _ONLY_WHEN)
+    return bool(_STOPPING.search(words)) and not _ONLY_WHEN.search(words)
 
 
 def _is_until(words: str) -> bool:
     """Tell 4/20までに申込, which is no opening."""
-    return "まで" in words and any(word in words for word in ("申", "予約", "締", "募集", "連絡", "受付"))
+    asked = any(word in words for word in ("申", "予約", "締", "募集", "連絡", "受付"))
+    return "まで" in words and asked and not any(change in words for change in CHANGES)
+
+
+def _lists_letters(tokens: Sequence[Token], at: int) -> bool:
+    """Tell the 月〜金 of 予約受付：月〜金 from the 月 of a word."""
+    return [kind(tokens, at + step) for step in range(3)] in (["letter", "dash", "letter"], ["letter", "sep", "letter"])
 
 
 def _is_note(tokens: Sequence[Token], words: str) -> bool:
     """Tell whether unmarked words are clearly a note beside the schedule."""
     kinds = {token.kind for token in tokens}
     if kinds & DAY_KINDS:
-        return _is_only_possible(kinds, words) or words.endswith(_ABOUT_WHOM)
-    if _stops(words):
+        return _is_only_possible(kinds, words) or words.endswith(_ABOUT_WHOM) or _is_until(words)
+    if _stops(words) or any(_lists_letters(tokens, at) for at in range(len(tokens))):
         return False
     if kinds <= _FOR_WHOM and words.endswith(("のみ", "限定", "だけ")):
         return True
@@ -258,7 +275,8 @@ def _read_one(tokens: Tokens, at: int) -> Placed | None:
         if found is None:
             continue
         item, end = found
-        if _glued(tokens, end):
+        # 10:00～完売まで: the dash keeps the time apart from the words behind it.
+        if _glued(tokens, end) and not (isinstance(item, Time) and kind(tokens, end - 1) == "dash"):
             continue
         if isinstance(item, Days) and kind(tokens, end) == "wa":
             item.topic, end = True, skip(tokens, end + 1, "sep")
@@ -294,12 +312,14 @@ def _matching(tokens: Tokens, at: int) -> int:
 
 
 def _bracket(text: str, inner: Tokens) -> list[Item]:
+    while len(inner) > 1 and inner[-1].kind == "stop":
+        inner = inner[:-1]
     try:
         items = [item for item, _, _ in _read(text, inner, strict=True)]
     except Stuck as stuck:
         return [_note(text, inner, stuck, local=True)]
     for item in items:
-        if isinstance(item, Months) and not any(isinstance(other, Days | Time | Closed) for other in items):
+        if isinstance(item, Months | Closed) and not any(isinstance(other, Days | Time) for other in items):
             item.behind = True
     return items
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from shirube.schedule.lex import Token
@@ -21,6 +22,8 @@ _CANDIDATES = (
     "毎週", "毎月", "毎日", "平日", "隔週", "祝日", "週末", "最終", "第", "偶数月", "奇数月", "午前", "午後", "正午",
     "不定期", "月末", "末日", "以外の", "お盆", "年末年始", "休み", "要予約", "要問合せ", "除く", "随時", "未定",
 )  # fmt: skip
+_CLOCK = re.compile(r"(?<![0-9])([01]?[0-9]|2[0-9])[;.；．]?([0-5][0-9])(?![0-9])")
+_CLOCKS = re.compile(r"([0-9]+:[0-9]{2})([〜～~-][0-9]+:[0-9]{2})?")
 _LONGEST = 16
 _MOST = 80
 _BREAKS = frozenset(("sep", "clock", "md", "date", "mark", "stop", "open", "close_bracket", "dash", "colon", "band"))
@@ -65,6 +68,9 @@ def suggestion(found: str, reads: Callable[[str], bool]) -> str | None:
     """Change one word of the run into one that is known, so that the run can be read; None when nothing is near."""
     if len(found) > _LONGEST:
         return None
+    clocks = _CLOCK.sub(r"\1:\2", found)
+    if clocks != found and _CLOCKS.fullmatch(clocks):
+        return clocks
     tried: dict[str, int] = {}
     for word in _CANDIDATES:
         for size in range(max(1, len(word) - 1), len(word) + 2):
