@@ -7,6 +7,7 @@ Exit codes: 0 clean, 1 content errors (warnings too with --strict), 2 usage, 70 
 from __future__ import annotations
 
 import errno
+import contextlib
 import io
 import json
 import os
@@ -377,7 +378,7 @@ def _progress(lang: str) -> Any:
     return lambda stage: click.echo(f"{words.get(stage, stage)}…", err=True)
 
 
-def run() -> None:
+def run() -> NoReturn:
     """The one boundary: what nobody foresaw becomes a sentence, and the traceback goes to a file."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -411,5 +412,17 @@ def _report_fault() -> NoReturn:
     sys.exit(SOFTWARE_FAULT)
 
 
+def leave() -> NoReturn:
+    """Run and end at once: the system takes the memory back whole, Python would take it apart object by object."""
+    try:
+        run()
+    except SystemExit as end:
+        status = end.code if isinstance(end.code, int) else 0
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):  # whoever was reading may have left
+            stream.flush()
+    os._exit(status)
+
+
 if __name__ == "__main__":
-    run()
+    leave()

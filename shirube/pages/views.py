@@ -246,7 +246,7 @@ class PlaceView:
     contact: tuple[Fact, ...] = ()
     trust: str = ""
     trust_by: Said = ""
-    source: str = ""
+    source: Said = ""
     acts: tuple[Act, ...] = ()
     call_phone: str = ""
     call_hours: Said = ""

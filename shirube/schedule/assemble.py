@@ -8,18 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
 
-from shirube.schedule.items import (
-    ALL_NTH,
-    Break,
-    Closed,
-    Days,
-    Frequency,
-    Item,
-    Mark,
-    Months,
-    Note,
-    Time,
-)
+from shirube.schedule.items import ALL_NTH, Break, Closed, Days, Frequency, Item, Mark, Months, Note, Time
 from shirube.schedule.rules import PUBLIC_HOLIDAYS, WEEKDAYS, Closure, Holidays, Rule
 
 _EVERY_MONTH = tuple(range(1, 13))
@@ -662,6 +651,9 @@ def _bands(times: Sequence[Time], result: Assembled) -> list[Time]:
         )
     result.notes += [_band_words(time) for time in numbered]
     if plain:
+        if len(plain) > 1 and any(time.start is None for time in plain):
+            # 10:00-12:00（14時まで）
+            result.give_up("contradiction")
         result.notes += [_band_words(time) for time in labelled]
         return _with_ends(_unique(plain), result)
     served = [time for time in labelled if not _is_preparation(time.label)]

@@ -8,23 +8,15 @@ from datetime import date
 from functools import lru_cache
 
 from shirube.schedule.assemble import assemble, month_closure, weekday_closure
-from shirube.schedule.items import (
-    Closed,
-    Days,
-    Item,
-    Time,
-    Unreadable,
-    kind,
-    read_closed,
-    read_dated,
-    read_time,
-    skip,
-)
-from shirube.schedule.items import closables as read_closables
+from shirube.schedule.closings import closables as read_closables
+from shirube.schedule.closings import read_closed, read_dated
+from shirube.schedule.items import Closed, Days, Item, Time, Unreadable, kind, skip
 from shirube.schedule.lex import Token, lex
+from shirube.schedule.notes import DAY_KINDS
 from shirube.schedule.rules import Closure, Exception_, Extra, Rule
-from shirube.schedule.sections import DAY_KINDS, Stuck, read_items
+from shirube.schedule.sections import Stuck, read_items
 from shirube.schedule.suggest import EXAMPLES, found_words, suggestion
+from shirube.schedule.times import read_time
 
 LONGEST_LINE = 200
 

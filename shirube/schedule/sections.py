@@ -6,38 +6,17 @@ a bullet, in brackets, or in words that cannot be days), and only if they do not
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shirube.schedule.items import (
-    READERS,
-    Closed,
-    Days,
-    Item,
-    Mark,
-    Months,
-    Note,
-    Placed,
-    Time,
-    Tokens,
-    Unreadable,
-    after,
-    kind,
-    read_days,
-    read_time,
-    skip,
-)
+from shirube.schedule.days import read_days
+from shirube.schedule.items import Closed, Days, Item, Mark, Months, Note, Placed, Time, Tokens, Unreadable, kind, skip
 from shirube.schedule.lex import Token
-from shirube.schedule.vocabulary import CHANGES, NOTE_ENDINGS, SOFT
+from shirube.schedule.notes import DAY_KINDS, is_harmless, is_note, is_only_possible, season_unclear
+from shirube.schedule.phrases import READERS
+from shirube.schedule.times import after, read_time
 
-DAY_KINDS = frozenset((
-    "wd", "dai", "every_week", "month", "md", "date", "holiday", "biweekly", "month_end", "even", "odd", "customary",
-    "workdays", "weekend", "eve", "school", "two_months", "last", "offday", "year_month", "month_word",
-))  # fmt: skip
-_TIME_KINDS = frozenset(("clock", "noon", "all_day"))
 _LIST_KINDS = frozenset(("dai", "num", "wd", "letter", "last", "md", "band", "holiday"))
-_ABOUT_WHOM = ("対象", "向け", "優先", "対象です")
 
 
 @dataclass(slots=True)
@@ -121,9 +100,9 @@ def _note(text: str, tokens: Sequence[Token], stuck: Stuck, *, local: bool = Fal
     if season_unclear(tokens, words):
         return Mark("season_undefined")
     kinds = {token.kind for token in tokens}
-    if "場合" in words and kinds & (DAY_KINDS | {"day"}) and not _is_only_possible(kinds, words):
+    if "場合" in words and kinds & (DAY_KINDS | {"day"}) and not is_only_possible(kinds, words):
         return Mark("relative")
-    if _is_harmless(tokens, words):
+    if is_harmless(tokens, words):
         return Note(words, local)
     raise stuck
 
@@ -137,84 +116,6 @@ def _original(text: str, tokens: Sequence[Token]) -> str:
     if "(" in text[begin : begin + 1] or "（" in text[begin : begin + 1]:
         begin += 1
     return text[begin:end].strip()
-
-
-def season_unclear(tokens: Sequence[Token], words: str) -> bool:
-    """Tell 夏季は30分後ろ倒し: times change in a season whose months nobody wrote."""
-    if any(soft in words for soft in SOFT):
-        return False
-    kinds = {token.kind for token in tokens}
-    if "school" in kinds:
-        return any(change in words for change in CHANGES) or bool(kinds & _TIME_KINDS)
-    timed = bool(kinds & _TIME_KINDS) or "分" in words or any(change in words for change in CHANGES)
-    return "season" in kinds and timed and not kinds & {"month", "md"}
-
-
-def _is_only_possible(kinds: set[str], words: str) -> bool:
-    """Tell 祝日は休む場合があります, which takes nothing away, from 第2・4金曜だが変動あり, which names the days."""
-    return any(soft in words for soft in SOFT) and bool(kinds & {"wa", "mo"} or not kinds & DAY_KINDS)
-
-
-def _is_harmless(tokens: Sequence[Token], words: str) -> bool:
-    kinds = {token.kind for token in tokens}
-    if _is_only_possible(kinds, words) or words.endswith(_ABOUT_WHOM) or _is_until(words):
-        return True
-    changes = any(change in words for change in CHANGES)
-    timed = bool(kinds & _TIME_KINDS)
-    if (
-        _stops(words)
-        or "closing_day" in kinds
-        or kinds <= {"num", "sep", "week", "and", "dash", "letter"}
-        or (kinds & _DATED and "mo" not in kinds)
-    ):
-        return False
-    topic = any(token.kind == "letter" and kind(tokens, at + 1) == "wa" for at, token in enumerate(tokens))
-    if kinds & DAY_KINDS or topic:
-        # Days are schedule; only 会食も実施, something besides, leaves them as they are.
-        return not changes and "mo" in kinds and bool(kinds & {"wa", "note", "no"})
-    return not (timed and any(change in words for change in ("変更", "変わ", "ずれ", "ずら", "倒し", "繰り")))
-
-
-_DATED = frozenset(("month", "md", "date", "year_month", "even", "odd", "season", "customary"))
-_STOPPING = re.compile(
-    "休み|休む|休業|休館|休止|休会|中止|中断|停止|閉館|閉所|閉鎖|解散|廃止|改装|見合わせ|見合せ|なくなりました|無くなりました"
-    "|[はでをに]終了|終了(しま|いた|致)|(開催|活動|実施|運営|営業|行っ|行な|やっ|開い|開け)[^。]*(ません|いない|ない$)"
-    "|今年|来年|今月|来月|今週|来週|奇数週|偶数週|いずれか|どちらか|^[（(※]*(休|[×✕✖☓])"
-)
-_FOR_WHOM = frozenset(("word", "label", "only", "no", "sep", "and", "note"))
-_ONLY_WHEN = re.compile(
-    "雨|大雪|降雪|吹雪|荒天|天候|悪天|台風|暴風|警報|災害|猛暑|感染|インフル|地震|場合|こと|あり(?!ま)|ありま(?!せ)|新規|時は|次第"
-)
-
-
-def _stops(words: str) -> bool:
-    """Tell しばらくお休みします, after which nothing may be promised, from 雨天中止."""
-    return bool(_STOPPING.search(words)) and not _ONLY_WHEN.search(words)
-
-
-def _is_until(words: str) -> bool:
-    """Tell 4/20までに申込, which is no opening."""
-    asked = any(word in words for word in ("申", "予約", "締", "募集", "連絡", "受付"))
-    return "まで" in words and asked and not any(change in words for change in CHANGES)
-
-
-def _lists_letters(tokens: Sequence[Token], at: int) -> bool:
-    """Tell the 月〜金 of 予約受付：月〜金 from the 月 of a word."""
-    return [kind(tokens, at + step) for step in range(3)] in (["letter", "dash", "letter"], ["letter", "sep", "letter"])
-
-
-def _is_note(tokens: Sequence[Token], words: str) -> bool:
-    """Tell whether unmarked words are clearly a note beside the schedule."""
-    kinds = {token.kind for token in tokens}
-    if kinds & DAY_KINDS:
-        return _is_only_possible(kinds, words) or words.endswith(_ABOUT_WHOM) or _is_until(words)
-    if _stops(words) or any(_lists_letters(tokens, at) for at in range(len(tokens))):
-        return False
-    if kinds <= _FOR_WHOM and words.endswith(("のみ", "限定", "だけ")):
-        return True
-    if not kinds & {"note", "ask"} and not words.rstrip("。").endswith(NOTE_ENDINGS):
-        return False
-    return not (kinds & _TIME_KINDS and any(change in words for change in CHANGES))
 
 
 def _read(text: str, tokens: Tokens, *, strict: bool) -> list[Placed]:
@@ -231,13 +132,12 @@ def _read(text: str, tokens: Tokens, *, strict: bool) -> list[Placed]:
             item = found[0]
             before = _last_meaning(placed)
             # 月曜が祝日の場合は翌日: the days before belong to the condition.
-            if (
-                isinstance(item, Closed)
-                and item.moved
-                and isinstance(before, Days)
-                and (strict or kind(tokens, at - 1) == "no")
-            ):
-                found = (Mark("relative"), at, found[2])
+            if isinstance(item, Closed) and isinstance(before, Days):
+                subject = kind(tokens, at - 1) == "no"
+                alone = not strict and sum(isinstance(other, Days) for other, _, _ in placed) == 1
+                conditional = any(token.kind == "case" for token in tokens[at : found[2]])
+                if (item.moved and (strict or subject)) or (subject and conditional and not alone):
+                    found = (Mark("relative"), at, found[2])
             if isinstance(item, Time) and isinstance(before, Time):
                 found = (after(before, item), at, found[2])
             placed.append(found)
@@ -348,7 +248,7 @@ def _keep_note(text: str, tokens: Tokens, at: int, placed: list[Placed], stuck: 
         note: Item
         if season_unclear(tokens[chosen:end], words):
             note = Mark("season_undefined")
-        elif _is_note(tokens[chosen:end], words):
+        elif is_note(tokens[chosen:end], words):
             note = Note(words)
         else:
             continue

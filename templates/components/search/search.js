@@ -170,6 +170,7 @@ class SearchPage {
     this.showCounts(ordered.length, counts);
     this.showChosen();
     this.showOrder(ordered.length);
+    this.showTongues();
     this.showAlso(words);
     this.showRows(ordered, now);
     this.showEmpty(ordered.length, found);
@@ -214,6 +215,11 @@ class SearchPage {
       if (byKana === this.byKana) link.setAttribute("aria-current", "true");
       else link.removeAttribute("aria-current");
     }
+  }
+
+  /* The same search in the other languages: their links carry the state of this address. */
+  showTongues() {
+    for (const link of document.querySelectorAll("a[hreflang]")) link.search = location.search;
   }
 
   showAlso(words) {

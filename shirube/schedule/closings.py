@@ -1,0 +1,202 @@
+"""Read what is closed: 祝日休み, 8月は開催なし, お盆・年末年始を除く, 8月の第2土曜は休み."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import NamedTuple
+
+from shirube.schedule.days import read_days, read_weeks_behind, week_numbers
+from shirube.schedule.items import Closed, Days, Found, Mark, Months, Tokens, Unreadable, kind, skip
+from shirube.schedule.lex import Token
+from shirube.schedule.months import month_list, read_months, read_span
+from shirube.schedule.rules import Closure
+
+
+class Closables(NamedTuple):
+    """What a list of closings names."""
+
+    closures: list[Closure]
+    months: list[int]
+    days: list[Days]
+    within: tuple[int, ...]
+    """The months that the days are limited to."""
+
+
+def closables(tokens: Tokens, at: int) -> tuple[Closables, int] | None:
+    """Read a list of what may be closed: 祝日, お盆・年末年始, 8月, 12/29〜1/3, 第3月曜."""
+    closures: list[Closure] = []
+    months: list[int] = []
+    days: list[Days] = []
+    within: tuple[int, ...] = ()
+    begin = at
+    while True:
+        first = kind(tokens, at)
+        span = None
+        if first == "customary":
+            closures.append(_customary(tokens[at]))
+            at += 1
+            explained = read_span(tokens, at + 1) if kind(tokens, at) == "open" else None
+            if explained and kind(tokens, explained[1]) == "close_bracket":
+                (first, last), after = explained
+                closures[-1] = Closure("yearly", first, last, text=closures[-1].text)
+                at = after + 1
+            at = skip(tokens, at, "period")
+        elif first in ("holiday", "offday"):
+            closures.append(Closure("public-holidays", text=tokens[at].text))
+            at += 1
+        elif (dated := read_dated(tokens, at)) is not None:
+            closures.append(dated[0])
+            at = dated[1]
+        elif (span := read_span(tokens, at)) is not None:
+            (first, last), after = span
+            closures.append(Closure("yearly", first, last, text=_text(tokens, at, after)))
+            at = skip(tokens, after, "period")
+        elif (listed := month_list(tokens, at)) is not None:
+            at = skip(tokens, listed[1], "period", "no")
+            if kind(tokens, at) in ("dai", "letter", "wd", "last"):
+                group = read_days(tokens, at) or read_weeks_behind(tokens, at)
+                if within or months or days or group is None or not isinstance(group[0], Days):
+                    return None
+                within, at = listed[0], group[1]
+                days.append(group[0])
+            else:
+                months += listed[0]
+        elif first == "season" and (named := read_months(tokens, at)) is not None:
+            if not isinstance(named[0], Months) or not named[0].months:
+                return None
+            months += named[0].months
+            at = named[1]
+        else:
+            group = _nth_only(tokens, at) or read_days(tokens, at)
+            if group is None or not isinstance(group[0], Days):
+                break
+            days.append(group[0])
+            at = group[1]
+        after = skip(tokens, at, "sep", "and")
+        # 日祝休み is one list; in 毎週土曜 祝日休み the space parts what opens from what closes.
+        if after == at and (kind(tokens, at) != "holiday" or tokens[at].space):
+            break
+        if kind(tokens, begin) in ("every_week", "every_month", "daily", "workdays"):
+            break
+        at = after
+    if not (closures or months or days) or at == begin:
+        return None
+    if within and (closures or months or len(days) > 1):
+        return None
+    return Closables(closures, months, days, within), at
+
+
+def _nth_only(tokens: Tokens, at: int) -> tuple[Days, int] | None:
+    """Read 第4 of 毎週水曜（第4を除く）."""
+    numbers = week_numbers(tokens, at, needs_dai=True)
+    if numbers is None or numbers[1] or kind(tokens, numbers[2]) not in ("close", "wa"):
+        return None
+    return Days(nth=tuple(numbers[0])), numbers[2]
+
+
+def _customary(token: Token) -> Closure:
+    value = token.value
+    assert isinstance(value, tuple)
+    return Closure("yearly", f"{value[0]:02}-{value[1]:02}", f"{value[2]:02}-{value[3]:02}", text=token.text)
+
+
+def _text(tokens: Tokens, at: int, end: int) -> str:
+    return "".join(token.text for token in tokens[at:end])
+
+
+def read_dated(tokens: Tokens, at: int) -> tuple[Closure, int] | None:
+    """Read one dated day or span, 2026-12-29〜2027-01-03."""
+    if kind(tokens, at) != "date":
+        return None
+    first = last = str(tokens[at].value)
+    end = at + 1
+    if kind(tokens, end) in ("dash", "from"):
+        if kind(tokens, end + 1) == "date":
+            last, end = str(tokens[end + 1].value), skip(tokens, end + 2, "until")
+            if last < first:
+                raise Unreadable(end - 1)
+        else:
+            return None
+    return Closure("dated", first, last, text=_text(tokens, at, end)), end
+
+
+def read_closed(tokens: Tokens, at: int) -> Found:
+    """Read 祝日休み, 8月は開催なし, お盆・年末年始を除く, 定休日：月曜, 祝日の場合第3."""
+    begin = at
+    if kind(tokens, at) == "closing_day" or (kind(tokens, at) == "close" and kind(tokens, at + 1) == "colon"):
+        after = skip(tokens, at + 1, "colon", "wa", "no")
+        listed = closables(tokens, after)
+        if listed is None:
+            return None
+        end = listed[1]
+        if kind(tokens, end) in ("open", "case"):
+            # 休館日：月曜（祝日の場合は翌日） moves the closing about; no rule says that.
+            while end < len(tokens) and kind(tokens, end) not in ("close_bracket", "stop"):
+                end += 1
+            if any(kind(tokens, i) == "case" for i in range(listed[1], end)):
+                return Mark("relative"), min(end + 1, len(tokens))
+        return _closed(listed[0], tokens, begin, listed[1]), listed[1]
+    if kind(tokens, at) == "close" and tokens[at].text == "除く":
+        listed = closables(tokens, at + 1)
+        return (_closed(listed[0], tokens, begin, listed[1]), listed[1]) if listed else None
+    listed = closables(tokens, at)
+    if listed is None:
+        return None
+    # 12月は第3土曜日、8月は休み: the Saturday is open. 月〜金、祝日は休み: nobody lists that as closed.
+    mixed = listed[0].days and (listed[0].closures or listed[0].months)
+    if mixed and (kind(tokens, at - 1) == "wa" or (at == 0 and len(listed[0].days[0].weekdays) > 3)):
+        return None
+    end = skip(tokens, listed[1], "only", "case", "wa", "no", "mo", "period", "sep", "and")
+    if kind(tokens, end - 1) == "wa":
+        end = _past_reason(tokens, end)
+    left_out = kind(tokens, end) == "except" and ("の" not in tokens[end].text or not listed[0][2])
+    if kind(tokens, end) == "close" or (left_out and (at or end + 1 < len(tokens))):
+        end = skip(tokens, end + 1, "close", "filler")
+        return _closed(listed[0], tokens, begin, end), end
+    return None
+
+
+_REASON_KINDS = frozenset(("word", "closing_day", "no", "note", "filler", "label", "and", "mo"))
+
+
+def _past_reason(tokens: Tokens, at: int) -> int:
+    """Pass over why it is closed, as in 第1水曜は休館日のためお休み, when the sentence ends with the closing."""
+    end = at
+    while kind(tokens, end) in _REASON_KINDS and end - at < 8:
+        end += 1
+    after = skip(tokens, end + 1, "close", "filler")
+    if kind(tokens, end) == "close" and (
+        after >= len(tokens) or kind(tokens, after) in ("close_bracket", "stop", "mark")
+    ):
+        return end
+    return at
+
+
+def read_moved(tokens: Tokens, at: int) -> Found:
+    """Read 祝日の場合第3 and 祝日の場合は翌日: closed that day; where it moves to stays words."""
+    if kind(tokens, at) != "holiday" or kind(tokens, at + 1) != "case" or tokens[at + 1].text in ("の日", "の日は"):
+        return None
+    if kind(tokens, at + 2) not in ("dai", "next_day", "relative", "note", "wd", "letter"):
+        return None
+    end = at + 2
+    while end < len(tokens) and tokens[end].kind not in ("close_bracket", "stop", "mark"):
+        if tokens[end].space and end > at + 2:
+            break
+        end += 1
+    if not any(tokens[i].kind in ("dai", "next_day", "relative", "wd", "letter") for i in range(at, end)):
+        return None
+    closure = Closure("public-holidays", text=_text(tokens, at, end))
+    return Closed((closure,), moved=True), end
+
+
+def _closed(found: Closables, tokens: Tokens, at: int, end: int) -> Closed:
+    closures, months, days, within = found
+    kept: list[Days] = []
+    for group in days:
+        if group.holidays in ("also", "only"):
+            closures = [*closures, Closure("public-holidays", text="祝日")]
+        if group.holidays != "only":
+            kept.append(group)
+    if len(closures) == 1 and not months and not kept and closures[0].kind == "public-holidays":
+        closures = [replace(closures[0], text=_text(tokens, at, end))]
+    return Closed(tuple(closures), tuple(months), tuple(kept), within)

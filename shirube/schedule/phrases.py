@@ -1,0 +1,147 @@
+"""Read how often, from which day on, and the words with a role of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from shirube.schedule.closings import read_closed, read_moved
+from shirube.schedule.days import number_stands_alone, read_days, read_weeks_behind
+from shirube.schedule.items import Found, Frequency, Mark, Tokens, kind, skip
+from shirube.schedule.months import read_months
+from shirube.schedule.times import read_time
+
+
+def read_frequency(tokens: Tokens, at: int) -> Found:
+    """Read 月1回, 月に2回, 毎月1〜2回, 年10回, 週5日, 2か月に1回."""
+    token = tokens[at]
+    if token.kind == "num" and kind(tokens, at + 1) in ("kagetsu", "week"):
+        end = skip(tokens, at + 2, "no")
+        if kind(tokens, end) == "num" and kind(tokens, end + 1) == "times":
+            two = token.value == 2
+            if tokens[at + 1].kind == "week":
+                return (Mark("biweekly"), end + 2) if two else None
+            role = "two_months" if token.value != 1 else ""
+            return (Mark(role) if role else Frequency("month", 1, 1)), _after_times(tokens, end + 2)
+        return None
+    units = {"月": "month", "年": "year", "週": "week"}
+    if token.kind in ("every_month", "every_week", "every_year"):
+        unit = token.kind.removeprefix("every_")
+    elif token.text in units:
+        unit = units[token.text]
+    else:
+        return None
+    at = skip(tokens, at + 1, "no")
+    if kind(tokens, at) == "some_times":
+        return Frequency(unit, 2, 9), _after_times(tokens, at + 1)
+    if kind(tokens, at) != "num":
+        return None
+    low = high = int(str(tokens[at].value))
+    at = skip(tokens, at + 1, "times")
+    while kind(tokens, at) in ("dash", "sep", "or", "from") and kind(tokens, at + 1) == "num":
+        if kind(tokens, at + 2) != "times":
+            break
+        high, at = int(str(tokens[at + 1].value)), skip(tokens, at + 2, "times")
+    if tokens[at - 1].kind != "times":
+        if not (unit == "week" and kind(tokens, at) == "day"):
+            if not (unit == "month" and number_stands_alone(tokens, at)):
+                return None
+        else:
+            at += 1
+    return Frequency(unit, low, high), _after_times(tokens, at)
+
+
+def _after_times(tokens: Tokens, at: int) -> int:
+    return skip(tokens, at, "about", "no", "filler")
+
+
+def read_anchor(tokens: Tokens, at: int) -> Found:
+    """Read 2026-04-01から, 次回は2026-04-01, 4月1日から."""
+    if kind(tokens, at) == "year_month":
+        end = skip(tokens, at + 1, "from", "dash")
+        day = date.fromisoformat(str(tokens[at].value))
+        return (Mark("anchor", day=day), skip(tokens, end, "begin", "filler")) if end > at + 1 else None
+    if kind(tokens, at) != "date":
+        return None
+    end = skip(tokens, at + 1, "from", "dash")
+    if end == at + 1 and kind(tokens, end) not in ("", "close_bracket", "begin"):
+        return None
+    return Mark("anchor", day=date.fromisoformat(str(tokens[at].value))), skip(tokens, end, "begin", "filler")
+
+
+_ROLES = {
+    "irregular": "irregular",
+    "ask": "ask",
+    "or": "or",
+    "other": "other",
+    "two_months": "two_months",
+    "relative": "relative",
+    "changed": "changed",
+    "eve": "relative",
+    "school": "school",
+    "undisclosed": "undisclosed",
+    "suspended": "suspended",
+    "no_time": "no_time",
+    "hedge": "hedge",
+    "filler": "filler",
+    "open_too": "filler",
+    "sep": "sep",
+    "and": "sep",
+    "colon": "filler",
+    "no": "filler",
+    "wa": "filler",
+    "mo": "mo",
+    "about": "about",
+    "every_month": "filler",
+    "every_year": "filler",
+    "daily": "filler",
+    "begin": "filler",
+    "end": "end",
+    "only": "only",
+    "next_day": "relative",
+}
+
+
+def read_word(tokens: Tokens, at: int) -> Found:
+    """Read a word with a role of its own."""
+    if tokens[at].kind in ("am", "pm", "midday", "daytime"):
+        # A half of the day without a clock time says no time; the words are kept.
+        return Mark("half", text=tokens[at].text), at + 1
+    if tokens[at].kind == "band" and read_days(tokens, at + 1) is not None:
+        return Mark("filler"), at + 1
+    if tokens[at].kind == "month_word":
+        after = skip(tokens, at + 1, "wa", "colon")
+        return Mark("filler" if read_months(tokens, after) else "two_months"), after
+    role = _ROLES.get(tokens[at].kind)
+    return (Mark(role, text=tokens[at].text), at + 1) if role else None
+
+
+def read_holidays_too(tokens: Tokens, at: int) -> Found:
+    """Read 祝日も開催 and 祝日を含む: a holiday makes no difference."""
+    if kind(tokens, at) != "holiday":
+        return None
+    end = skip(tokens, at + 1, "mo", "no")
+    besides = at > 0 and end == at + 1 and kind(tokens, end) in ("open_too", "filler") and not tokens[end].space
+    if besides and kind(tokens, end + 1) in ("", "close_bracket", "stop", "mark"):
+        return Mark("holidays_too"), end + 1
+    if kind(tokens, end) == "include" or (end > at + 1 and kind(tokens, end - 1) == "mo" and _says_open(tokens, end)):
+        return Mark("holidays_too"), skip(tokens, end + 1, "filler", "open_too")
+    return None
+
+
+def _says_open(tokens: Tokens, at: int) -> bool:
+    return kind(tokens, at) == "open_too" or (kind(tokens, at) == "filler" and kind(tokens, at + 1) != "close")
+
+
+READERS: tuple[Callable[[Tokens, int], Found], ...] = (
+    read_holidays_too,
+    read_moved,
+    read_closed,
+    read_time,
+    read_frequency,
+    read_months,
+    read_days,
+    read_weeks_behind,
+    read_anchor,
+    read_word,
+)
