@@ -84,6 +84,13 @@ class Visitor:
         )
         return found
 
+    def all_results(self) -> list[str]:
+        """Every entry the search page has found, also those it shows only on asking."""
+        more = self.page.locator("[data-more] button")
+        while more.is_visible():
+            more.click()
+        return self.results()
+
     def tab_to(self, selector: str, most: int = 250) -> None:
         """Press Tab until something that matches has the focus."""
         for _ in range(most):

@@ -793,7 +793,10 @@ def _close(rules: list[Rule], closed: Closed, result: Assembled, *, own: bool = 
         if rules and all(_countable(rule, days) for rule in rules):
             rules = _subtract(rules, days, months, result)
             continue
-        closure = weekday_closure(days, closed.within)
+        # 最終週は休み is about the weekdays of the rules.
+        open_on = {WEEKDAYS.index(day) for rule in rules for day in rule.weekdays}
+        named = days.weekdays or tuple(sorted(open_on))
+        closure = weekday_closure(replace(days, weekdays=named), closed.within)
         rules = [replace(rule, closed=(*rule.closed, closure)) for rule in rules]
         if not own:
             result.closed.append(closure)

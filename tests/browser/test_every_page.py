@@ -85,7 +85,9 @@ def test_a_page_has_nothing_for_axe_without_its_script(visitor: Visitor, kind: s
 
 def test_axe_would_say_what_is_wrong(visitor: Visitor) -> None:
     page = visitor.open()
-    page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<button></button><p>灰色の小さな字</p>')")
+    page.evaluate(
+        "document.querySelector('main').insertAdjacentHTML('beforeend', '<button></button><p>灰色の小さな字</p>')"
+    )
     page.evaluate("document.querySelector('main').lastElementChild.style.color = '#707070'")
     assert [words.split(" ")[0] for words in visitor.axe()] == ["button-name", "color-contrast-enhanced"]
 
@@ -173,9 +175,7 @@ def test_the_skip_link_leads_past_everything_to_the_main_text(visit: Callable[..
 
 @pytest.mark.parametrize("width", [320, 360])
 @pytest.mark.parametrize("language", ["ja", "easy", "en"])
-def test_the_main_pages_stand_in_one_row_on_a_phone(
-    visit: Callable[..., Visitor], language: str, width: int
-) -> None:
+def test_the_main_pages_stand_in_one_row_on_a_phone(visit: Callable[..., Visitor], language: str, width: int) -> None:
     visitor = visit(width=width)
     page = visitor.open(address_in(language, ""))
     tops = page.eval_on_selector_all(

@@ -91,7 +91,7 @@ def test_the_same_word_in_any_writing_finds_the_same_places(visit: Visit) -> Non
         found = []
         for words in same:
             visitor.open(f"search/?q={words}")
-            found.append(sorted(visitor.results()))
+            found.append(sorted(visitor.all_results()))
         assert found[0], same
         assert all(slugs == found[0] for slugs in found), (same, found)
 
@@ -194,8 +194,7 @@ def test_counts_on_home_are_the_lists_and_the_searches(visit: Visit) -> None:
         assert count_shown(page) == live[query], query
         name, value = query.split("=")
         folder = {"kind": "kinds", "audience": "audiences", "day": "days", "area": "areas"}[name]
-        while page.locator("[data-more]").is_visible():
-            page.locator("[data-more] button").click()
+        visitor.all_results()
         found = page.eval_on_selector_all(
             "[data-results] [data-entry]", "rows => rows.map((row) => `${row.dataset.kind}/${row.dataset.entry}`)"
         )
@@ -322,7 +321,7 @@ def test_below_a_prefix_everything_works(visit: Visit, prefixed_home: str, folde
     assert "mihon-hidamari" in visitor.results()
     page.locator('[data-entry="mihon-hidamari"] .entry__name a').click()
     page.wait_for_url(f"{prefixed_home}{folder}places/mihon-hidamari/")
-    assert page.locator("body").evaluate("body => getComputedStyle(body).backgroundColor") == "rgb(251, 250, 247)"
+    assert page.locator("html").evaluate("html => getComputedStyle(html).backgroundColor") == "rgb(251, 250, 247)"
     page.locator(".rodnav a[href$='/days/']").click()
     page.locator(".noren a").nth(2).click()
     page.wait_for_url(f"{prefixed_home}{folder}days/wed/")
@@ -382,7 +381,7 @@ def test_every_entry_is_one_sheet_of_paper(browser: Browser, home: str, sample: 
     for folder in ("places", "organisations"):
         for file in sorted((sample / folder).glob("*/index.html")):
             path = f"{folder}/{file.parent.name}/"
-            if "http-equiv=\"refresh\"" in file.read_text(encoding="utf-8"):
+            if 'http-equiv="refresh"' in file.read_text(encoding="utf-8"):
                 continue
             sheets = _sheets(visitor.open(path))
             if sheets > 1:

@@ -1,0 +1,290 @@
+"""The whole built sample, read page by page without a browser: links, assets, identities, languages, secrets."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Final
+from urllib.parse import unquote, urljoin, urlsplit
+
+import html5lib
+import pytest
+
+from tests.sample_site import KINDS_OF_PAGE, LANGUAGES, PREFIXED_URL, SECRETS, BuiltPage, address_in, built_pages
+
+SAMPLE_URL: Final = "https://shirube.example/"
+BUILT: Final = {"sample": SAMPLE_URL, "prefixed": PREFIXED_URL}
+ENDED: Final = ("mihon-kamifusen", "mihon-osagari")
+DECLINED: Final = ("見本布の会", "みほんぬののかい", "見本手紙の会", "みほんてがみのかい", "掲載しないことになった")
+
+_TAG = re.compile(r"<([a-z][a-z0-9]*)((?:\s[^<>]*)?)>")
+_ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
+_ADDRESSES: Final = ("href", "src", "action", "data-entries", "data-index", "poster", "srcset")
+_FETCHED: Final = frozenset({"script", "img", "iframe", "source", "audio", "video", "object", "embed"})
+_FETCHED_LINKS: Final = frozenset({"stylesheet", "icon", "manifest", "preload", "modulepreload"})
+_JAPANESE = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]")
+
+
+@dataclass(frozen=True)
+class Found:
+    """What one page holds, as its tags say it."""
+
+    page: BuiltPage
+
+    @cached_property
+    def tags(self) -> list[tuple[str, dict[str, str]]]:
+        return [
+            (name, {key: unescape(value) for key, value in _ATTRIBUTE.findall(rest)})
+            for name, rest in _TAG.findall(self.page.text)
+        ]
+
+    def values(self, attribute: str) -> list[str]:
+        return [attributes[attribute] for _, attributes in self.tags if attribute in attributes]
+
+    def links(self, rel: str) -> list[dict[str, str]]:
+        return [attributes for name, attributes in self.tags if name == "link" and attributes.get("rel") == rel]
+
+    @cached_property
+    def ids(self) -> list[str]:
+        return self.values("id")
+
+    @cached_property
+    def refresh(self) -> str:
+        """Where the page sends its reader by itself."""
+        for name, attributes in self.tags:
+            if name == "meta" and attributes.get("http-equiv") == "refresh":
+                return attributes["content"].partition("url=")[2]
+        return ""
+
+    @property
+    def is_indexed(self) -> bool:
+        return '<meta name="robots" content="noindex">' not in self.page.text
+
+
+@dataclass(frozen=True)
+class Crawl:
+    """A built site, read once."""
+
+    folder: Path
+    base_url: str
+    pages: dict[str, Found] = field(default_factory=dict)
+
+    def target(self, path: str, address: str) -> tuple[str, str] | None:
+        """Say which path below the base an address leads to from a page, and where in it; None: to another site."""
+        whole = urljoin(self.base_url + path, address)
+        parts = urlsplit(whole)
+        own = urlsplit(self.base_url)
+        if parts.scheme not in ("http", "https") or parts.netloc != own.netloc:
+            return None
+        assert parts.path.startswith(own.path), (path, address)
+        return unquote(parts.path.removeprefix(own.path)), unquote(parts.fragment)
+
+
+@lru_cache(maxsize=2)
+def _crawl(folder: Path, base_url: str) -> Crawl:
+    return Crawl(folder, base_url, {page.path: Found(page) for page in built_pages(folder)})
+
+
+@pytest.fixture(params=BUILT)
+def crawl(request: pytest.FixtureRequest) -> Crawl:
+    """The sample at the root of its host, and below a prefix."""
+    return _crawl(request.getfixturevalue(request.param), BUILT[request.param])
+
+
+@pytest.fixture
+def whole(sample: Path) -> Crawl:
+    return _crawl(sample, SAMPLE_URL)
+
+
+def test_every_link_leads_to_a_page_or_a_file_and_to_a_place_in_it(crawl: Crawl) -> None:
+    files = {path.relative_to(crawl.folder).as_posix() for path in crawl.folder.rglob("*") if path.is_file()}
+    broken = set()
+    counted = 0
+    for path, found in crawl.pages.items():
+        ids = None
+        for name, attributes in found.tags:
+            for attribute in _ADDRESSES:
+                if attribute not in attributes:
+                    continue
+                counted += 1
+                target = crawl.target(path, attributes[attribute])
+                if target is None:
+                    continue
+                file, fragment = target
+                if fragment:
+                    there = crawl.pages.get(file)
+                    ids = set(there.ids) if there else set()
+                    if fragment not in ids:
+                        broken.add((path, attributes[attribute]))
+                if attribute == "data-index":
+                    file += "pagefind.js"
+                if (file + "index.html" if file == "" or file.endswith("/") else file) not in files:
+                    broken.add((path, name, attributes[attribute]))
+        if found.refresh and crawl.target(path, found.refresh) is None:
+            broken.add((path, found.refresh))
+    assert counted > 50_000
+    assert sorted(broken, key=str)[:20] == []
+
+
+def test_nothing_is_fetched_from_anybody_else(crawl: Crawl) -> None:
+    foreign = set()
+    for path, found in crawl.pages.items():
+        for name, attributes in found.tags:
+            fetched = name in _FETCHED or (name == "link" and attributes.get("rel") in _FETCHED_LINKS)
+            for attribute in ("src", "href", "data", "poster", "srcset"):
+                address = attributes.get(attribute, "") if fetched else ""
+                if address and (crawl.target(path, address) is None or "//" in address):
+                    foreign.add((path, address))
+            if "style" in attributes or any(key.startswith("on") for key in attributes):
+                foreign.add((path, f"inline in <{name}>"))
+    for file in crawl.folder.rglob("*.css"):
+        foreign |= {(file.name, address) for address in re.findall(r"url\(([^)]*)\)|@import", file.read_text("utf-8"))}
+    assert foreign == set()
+
+
+def test_every_page_has_one_heading_a_title_a_language_and_ids_of_its_own(whole: Crawl) -> None:
+    faults = set()
+    for path, found in whole.pages.items():
+        names = Counter(name for name, _ in found.tags)
+        if (names["h1"], names["main"], names["title"]) != (1, 1, 1):
+            faults.add((path, "h1, main, title"))
+        if re.search(r"<title>\s*[｜<]", found.page.text):
+            faults.add((path, "title"))
+        lang = "en" if path.startswith("en/") else "ja"
+        if found.tags[0] != ("html", {"lang": lang}):
+            faults.add((path, "lang"))
+        faults |= {(path, id) for id, count in Counter(found.ids).items() if count > 1}
+        for attribute in ("for", "aria-labelledby", "aria-describedby", "aria-controls"):
+            named = {id for value in found.values(attribute) for id in value.split()}
+            faults |= {(path, attribute, id) for id in named - set(found.ids)}
+    assert sorted(faults, key=str)[:20] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", [kind for kind, path in KINDS_OF_PAGE.items() if "?" not in path])
+def test_every_kind_of_page_is_valid_html(whole: Crawl, language: str, kind: str) -> None:
+    path = address_in(language, KINDS_OF_PAGE[kind] if kind != "nothing there" else "404.html")
+    html5lib.HTMLParser(strict=True).parse(whole.pages[path].page.text)
+
+
+class _Foreign(HTMLParser):
+    """Collects Japanese words that no element marks as Japanese."""
+
+    VOID: Final = frozenset({"meta", "link", "br", "input", "hr", "img", "wbr", "path", "circle", "rect"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.langs: list[tuple[str, str]] = []
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in self.VOID:
+            lang = dict(attrs).get("lang") or (self.langs[-1][1] if self.langs else "")
+            self.langs.append((tag, lang))
+
+    def handle_endtag(self, tag: str) -> None:
+        while self.langs and self.langs.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        if self.langs and self.langs[-1][1] != "ja" and self.langs[-1][0] not in ("title", "script"):
+            if _JAPANESE.search(data):
+                self.found.append(data.strip())
+
+
+def test_japanese_in_english_pages_is_marked_as_japanese(whole: Crawl) -> None:
+    unmarked: dict[str, str] = {}
+    for path, found in whole.pages.items():
+        if path.startswith("en/"):
+            reader = _Foreign()
+            reader.feed(found.page.text)
+            for words in reader.found:
+                unmarked.setdefault(words, path)
+    assert unmarked == {}
+
+
+# ---- what must not be there -----------------------------------------------------------------------------------------
+
+
+def _bytes_of(folder: Path) -> Iterator[tuple[str, str]]:
+    for file in sorted(folder.rglob("*")):
+        if file.is_file():
+            text = file.read_bytes().decode("utf-8", errors="replace")
+            # JSON may spell letters as \\uXXXX, HTML as &#x…;
+            spelt = re.sub(r"\\u([0-9a-f]{4})", lambda match: chr(int(match[1], 16)), text)
+            yield file.relative_to(folder).as_posix(), unescape(spelt)
+
+
+def test_what_must_stay_hidden_stands_in_no_byte(sample: Path) -> None:
+    assert "見本語りの会 かくれが" in (sample / "places/mihon-kakurega/index.html").read_text("utf-8")
+    told = [(name, secret) for name, text in _bytes_of(sample) for secret in (*SECRETS, *DECLINED) if secret in text]
+    assert told == []
+
+
+def test_an_address_that_was_declined_says_only_that(whole: Crawl) -> None:
+    for path in ("places/mihon-nuno/", "organisations/mihon-tegami/"):
+        found = whole.pages[path]
+        assert not found.is_indexed
+        assert "data-entry" not in found.page.text
+        slug = path.split("/")[1]
+        named = {other for other, page in whole.pages.items() if any(slug in value for value in page.values("href"))}
+        assert named <= {address_in(language, path) for language in LANGUAGES}
+
+
+@pytest.mark.parametrize("slug", ENDED)
+def test_what_has_ended_keeps_its_page_and_stands_in_no_list(whole: Crawl, slug: str) -> None:
+    folder = "places" if slug == "mihon-kamifusen" else "organisations"
+    own = {address_in(language, f"{folder}/{slug}/") for language in LANGUAGES}
+    assert own <= set(whole.pages)
+    for path in own:
+        assert not whole.pages[path].is_indexed
+        assert 'class="notice"' in whole.pages[path].page.text
+    for path, found in whole.pages.items():
+        if path not in own:
+            assert slug not in found.values("data-entry"), path
+            assert not any(f"/{slug}/" in value for value in found.values("href")), path
+    for rows in whole.folder.rglob("entries.json"):
+        assert f'"{slug}"' not in rows.read_text("utf-8")
+
+
+# ---- addresses ------------------------------------------------------------------------------------------------------
+
+
+def test_an_old_address_leads_on(crawl: Crawl) -> None:
+    prefix = urlsplit(crawl.base_url).path
+    for old, new in {
+        "places/mihon-kodomo-shokudo/": "places/mihon-niji/",
+        "places/mihon-salon-onsen/": "places/mihon-yukemuri/",
+        "organisations/mihon-soudanshitsu/": "organisations/mihon-michishirube/",
+    }.items():
+        for language in LANGUAGES:
+            found = crawl.pages[address_in(language, old)]
+            assert found.refresh == prefix + address_in(language, new)
+            assert [link["href"] for link in found.links("canonical")] == [crawl.base_url + address_in(language, new)]
+
+
+def test_the_sitemap_names_exactly_the_pages_to_be_found(crawl: Crawl) -> None:
+    urls = re.findall(r"<loc>([^<]*)</loc>", (crawl.folder / "sitemap.xml").read_text("utf-8"))
+    assert len(urls) == len(set(urls))
+    assert set(urls) == {crawl.base_url + path for path, found in crawl.pages.items() if found.is_indexed}
+    assert f"{crawl.base_url}sitemap.xml" in (crawl.folder / "robots.txt").read_text("utf-8")
+
+
+def test_every_page_names_itself_and_its_other_languages_and_they_name_it(crawl: Crawl) -> None:
+    for path, found in crawl.pages.items():
+        alternates = {link["hreflang"]: link["href"] for link in found.links("alternate")}
+        if not found.is_indexed:
+            assert alternates == {}, path
+            continue
+        assert [link["href"] for link in found.links("canonical")] == [crawl.base_url + path]
+        assert set(alternates) == {"ja", "ja-x-easy", "en"}, path
+        assert crawl.base_url + path in alternates.values()
+        for address in alternates.values():
+            other = crawl.pages[address.removeprefix(crawl.base_url)]
+            assert {link["hreflang"]: link["href"] for link in other.links("alternate")} == alternates
