@@ -35,6 +35,8 @@ _BAR_UNITS_PER_HOUR: Final = 10
 _LATE: Final = (99, 99)
 _DAY_SIZE: Final = 100
 _MAX_CHIPS: Final = 4
+_WEEK_DAY_SIZE: Final = 150
+"""Openings that the week shows of one day."""
 
 
 def day_pages(edition: Edition) -> Iterator[Page]:
@@ -271,7 +273,8 @@ def week_path(monday: date, index: int) -> str:
 def _week_page(edition: Edition, index: int, monday: date, sunday: date, paths: Sequence[str]) -> Page:
     t, agenda = edition.t, edition.agenda
     dates = [monday + timedelta(days=step) for step in range(7)]
-    found = {day: sorted(agenda.on(day), key=lambda pair: _minutes(pair[1].start)) for day in dates}
+    whole = {day: sorted(agenda.on(day), key=lambda pair: _minutes(pair[1].start)) for day in dates}
+    found = {day: pairs[:_WEEK_DAY_SIZE] for day, pairs in whole.items()}
     items = {day: tuple(_week_item(edition, entry, coming) for entry, coming in found[day]) for day in dates}
     hours = sorted({_minutes(coming.start)[0] for pairs in found.values() for _, coming in pairs})
     rows = tuple(
@@ -300,6 +303,7 @@ def _week_page(edition: Edition, index: int, monday: date, sunday: date, paths: 
             day=speech.short_day(day, edition.language),
             holiday=holidays[day],
             items=items[day],
+            more=_more_that_day(edition, day, len(whole[day]) - len(found[day])),
         )
         for number, day in enumerate(dates)
     )
@@ -328,6 +332,13 @@ def _week_page(edition: Edition, index: int, monday: date, sunday: date, paths: 
     return edition.page(
         paths[index], "week", Meta(title=title, kind="week", nav="week", description=description, dated=True), view
     )
+
+
+def _more_that_day(edition: Edition, day: date, count: int) -> Link | None:
+    """Where the rest of a very full day is; a week of thousands would not load on a phone."""
+    if not count:
+        return None
+    return Link(edition.t("week.more", count=count), f"/days/{WEEKDAYS[day.weekday()]}/")
 
 
 def _week_item(edition: Edition, entry: Entry, coming: Session) -> WeekItem:

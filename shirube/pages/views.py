@@ -361,6 +361,8 @@ class WeekDay:
     """11月23日"""
     holiday: str = ""
     items: tuple[WeekItem, ...] = ()
+    more: Link | None = None
+    """To the rest of the day, where there is too much for one page."""
 
 
 @dataclass(frozen=True, slots=True)
