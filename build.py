@@ -6,8 +6,8 @@ Exit codes: 0 clean, 1 content errors (warnings too with --strict), 2 usage, 70 
 
 from __future__ import annotations
 
-import errno
 import contextlib
+import errno
 import io
 import json
 import os

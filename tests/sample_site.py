@@ -87,11 +87,19 @@ confirmed: [{on: 2026-10-01, method: phone, by: 登別市 見本福祉課}]
 """
 
 
-def build_sample(folder: Path, base_url: str | None = None) -> Path:
-    """Build the sample into `folder` and give the site's own folder; one process, so that workers share the cores."""
+def build_sample(folder: Path, base_url: str | None = None, *, as_real: bool = False) -> Path:
+    """Build the sample into `folder` and give the site's own folder; one process, so that workers share the cores.
+
+    `as_real` takes off the word that keeps a sample out of search engines.
+    """
     content, out = folder / "content", folder / "site"
     shutil.copytree(CONTENT, content)
     (content / "places" / "mihon-kakurega.yaml").write_text(_HIDDEN_PLACE, encoding="utf-8")
+    if as_real:
+        site = content / "site.yaml"
+        text = site.read_text(encoding="utf-8")
+        assert "\nsample: true" in text
+        site.write_text(text.replace("\nsample: true", "\nsample: false"), encoding="utf-8")
     outcome = build_site(BuildRequest(content, out, TODAY, base_url=base_url))
     assert outcome.summary is not None, outcome.issues
     return out

@@ -47,6 +47,7 @@ def make_frame(agenda: Agenda, language: Language, words: Words) -> Frame:
     written = [(f"/{prose.slug}/", prose.title, prose.slug) for prose in prose_in(directory, language)]
     return Frame(
         platform=site.name,
+        platform_lang="ja" if language == "en" else "",
         city=(city.en or city.name) if language == "en" else city.name,
         tagline=words("tagline"),
         base_url=base_url,

@@ -42,7 +42,7 @@ def entry_page(edition: Edition, entry: Entry) -> Page:
         kind=entry.kind,
         name=name,
         kana=listing.kana or "",
-        aliases=edition.list_of(list(listing.aliases)),
+        aliases=edition.ja("、".join(listing.aliases)),
         summary=summary,
         trail=_trail(edition, entry),
         banner=_banner(edition, entry),

@@ -33,11 +33,13 @@ def home_pages(edition: Edition) -> Iterator[Page]:
         audiences=groups,
         anyone=anyone_link(edition),
         areas=area_groups(edition),
-        kana=tuple(Link(letter or t("kana.other"), f"/kana/#row-{id}") for id, letter, _ in kana_rows(edition)),
+        kana=tuple(
+            Link(edition.ja(letter) or t("kana.other"), f"/kana/#row-{id}") for id, letter, _ in kana_rows(edition)
+        ),
         urgent=tuple(line_view(edition, line) for line in urgent_lines(directory)[:_URGENT]),
         news=_news(edition),
         about=(
-            t("home.about.1", platform=frame.platform),
+            edition.telling("home.about.1", "platform", frame.platform_said),
             t("home.about.2", city=frame.city, coordinator=frame.coordinator),
         ),
         about_link=Link(t("home.about.more"), "/about/")

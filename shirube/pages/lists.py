@@ -246,9 +246,9 @@ def kana_pages(edition: Edition) -> Iterator[Page]:
     t = edition.t
     groups, rows = [], []
     for id, letter, links in kana_rows(edition):
-        title = t("kana.row", letter=letter) if letter else t("kana.other")
+        title = edition.telling("kana.row", "letter", edition.ja(letter)) if letter else t("kana.other")
         groups.append(Group(title, links, path=f"row-{id}"))
-        rows.append(Link(letter or t("kana.other"), f"#row-{id}"))
+        rows.append(Link(edition.ja(letter) or t("kana.other"), f"#row-{id}"))
     yield edition.page(
         "/kana/",
         "kana",

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from shirube.pages.views import Said, Text
+
 Language = Literal["ja", "easy", "en"]
 LANGUAGES: tuple[Language, ...] = ("ja", "easy", "en")
 
@@ -47,6 +49,8 @@ class Frame:
     """Path prefix of the site, starts and ends with `/`."""
     languages: tuple[Language, ...]
     sample: bool = False
+    platform_lang: str = ""
+    """The language of the name, where it is not that of the page."""
     coordinator: str = ""
     """The council or body that runs the platform."""
     office: str = ""
@@ -63,3 +67,8 @@ class Frame:
     """The day of the build, `2026-11-23`."""
     until: str = ""
     """The last day whose sessions the pages know."""
+
+    @property
+    def platform_said(self) -> Said:
+        """The platform's name as it stands in a sentence."""
+        return Text(self.platform, self.platform_lang) if self.platform_lang else self.platform

@@ -117,7 +117,7 @@ def _doors(edition: Edition) -> tuple[Door, ...]:
         for term in directory.vocabularies["place-kinds"]
         if directory.of_kind(term.id)
     ]
-    names = [Link(letter or t("kana.other"), f"/kana/#row-{id}") for id, letter, _ in kana_rows(edition)]
+    names = [Link(edition.ja(letter) or t("kana.other"), f"/kana/#row-{id}") for id, letter, _ in kana_rows(edition)]
     found = (
         ("audiences", [*audiences, *([anyone] if anyone else [])]),
         ("days", days),

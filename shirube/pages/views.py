@@ -224,7 +224,7 @@ class PlaceView:
     kind: str
     name: Said
     kana: str
-    aliases: str
+    aliases: Said
     summary: Said
     trail: tuple[Link, ...]
     glance: tuple[GlanceRow, ...]
@@ -468,7 +468,7 @@ class HomeView:
     kana: tuple[Link, ...]
     urgent: tuple[LineView, ...]
     news: tuple[News, ...]
-    about: tuple[str, ...]
+    about: tuple[Said, ...]
     """Paragraphs."""
     about_link: Link | None
     has_search: bool = True

@@ -24,16 +24,16 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-def _built_once(factory: pytest.TempPathFactory, name: str, base_url: str | None) -> Path:
+def _built_once(factory: pytest.TempPathFactory, name: str, base_url: str | None, *, as_real: bool = False) -> Path:
     """Build a site, or wait for the worker that is building it and take its files."""
     if "PYTEST_XDIST_WORKER" not in os.environ:
-        return build_sample(factory.mktemp(name), base_url)
+        return build_sample(factory.mktemp(name), base_url, as_real=as_real)
     folder = factory.getbasetemp().parent / name
     with (folder.parent / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not folder.exists():
             folder.mkdir()
-            build_sample(folder, base_url)
+            build_sample(folder, base_url, as_real=as_real)
     return folder / "site"
 
 
@@ -45,8 +45,8 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def prefixed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the sample built for a path prefix."""
-    return _built_once(tmp_path_factory, "prefixed", PREFIXED_URL)
+    """The folder of the sample built for a path prefix, and as if it were no sample: search engines may have it."""
+    return _built_once(tmp_path_factory, "prefixed", PREFIXED_URL, as_real=True)
 
 
 @pytest.fixture(scope="session")

@@ -9,32 +9,16 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from tests.chromium import chromium
 from tests.search_site import BASE, VILLAGE, build_site, place, record, served
 
 pytestmark = pytest.mark.browser
 
 WEDNESDAY_MORNING: Final = "2026-11-24T23:00:00Z"  # 8:00 on the 25th in Japan
-ARGUMENTS: Final = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 SOME = tuple(
     place(f"p{number:02}", f"番号{number:02}", f"ばんごう{number:02}", admission="anyone") for number in range(40)
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = chromium()
-    if path is None:
-        pytest.skip("Chromium is not installed")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
