@@ -184,7 +184,9 @@ def check(content: Path, format_: str, strict: bool, today: date | None, jobs: i
 
 @main.command()
 @CONTENT
-@click.option("--out", type=click.Path(path_type=Path), default=Path("site"), show_default=True, help="書き出す先")
+@click.option(
+    "--out", type=click.Path(path_type=Path), default=Path("build/serve"), show_default=True, help="書き出す先"
+)
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="ポート番号")
 @LANG
 def serve(content: Path, out: Path, port: int, lang: str) -> None:

@@ -20,6 +20,8 @@ MAX_QUOTES: Final = 6
 Trouble = Literal["long", "brackets", "nesting"]
 
 _INDENT = re.compile(r"^[ \t>]*", re.MULTILINE)
+# A list in a list in a list, all on one line: the parser goes down one call for each mark.
+_STACKED = re.compile(r"^[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+){7}", re.MULTILINE)
 # Anything that Markdown could read as more than paragraphs and line breaks.
 _MARKS = re.compile(r"[*_`\[\]<>&\\#|~]|^[ \t]*(?:[-+]|\d+[.)])[ \t]|^(?:\t| {4})|^[=-]+[ \t]*$", re.MULTILINE)
 
@@ -30,6 +32,8 @@ def trouble_in(text: str, length: int = ENTRY_LENGTH) -> Trouble | None:
         return "long"
     if text.count("[") > MAX_BRACKETS:
         return "brackets"
+    if _STACKED.search(text):
+        return "nesting"
     for match in _INDENT.finditer(text):
         lead = match.group()
         if len(lead.expandtabs(4)) > MAX_INDENT or lead.count(">") > MAX_QUOTES:

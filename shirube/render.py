@@ -363,9 +363,18 @@ def markdown_html(
     the site's prefix, `//evil` and foreign schemes lose their address.
     """
     if is_plain(text) or trouble_in(text, length) is not None:
-        return Markup("\n").join(
-            Markup("<p>") + Markup("<br>\n").join(part.split("\n")) + Markup("</p>") for part in paragraphs(text)
-        )
+        return _as_written(text)
     parser = _parser(heading_level)
     parser.reset()
-    return Markup(_cleaner(prefix, base).clean(parser.convert(text)))  # noqa: S704 (cleaned by nh3)
+    try:
+        html = parser.convert(text)
+    except RecursionError:  # whatever `trouble_in` does not foresee; the text is still readable
+        return _as_written(text)
+    return Markup(_cleaner(prefix, base).clean(html))  # noqa: S704 (cleaned by nh3)
+
+
+def _as_written(text: str) -> Markup:
+    """Show paragraphs and line breaks, every other mark as a letter."""
+    return Markup("\n").join(
+        Markup("<p>") + Markup("<br>\n").join(part.split("\n")) + Markup("</p>") for part in paragraphs(text)
+    )

@@ -137,9 +137,12 @@ def init_site(folder: Path, code: str) -> list[OutputFile]:
         checked = values.read_municipality_code(code)
     except ValueFault as fault:
         raise _refuse(folder.as_posix(), fault.rule, fault.values) from None
-    for name in ("site.yaml", "places", "organisations", "vocabulary"):
-        if (folder / name).exists():
-            raise _refuse(folder.as_posix(), "new-folder-taken", {"folder": folder.as_posix(), "file": name})
+    # Anything at all, but for what a version control system keeps there: this is no place to pour files into.
+    taken = sorted(path.name for path in folder.iterdir() if path.name != ".git") if folder.is_dir() else []
+    if taken or folder.is_file():
+        raise _refuse(
+            folder.as_posix(), "new-folder-taken", {"folder": folder.as_posix(), "file": "、".join(taken[:3])}
+        )
     body = public_bodies().get(checked) or PublicBody(checked, _prefecture(checked), "", "")
     files = [OutputFile("site.yaml", _site_text(body, folder).encode()), *starter_files()]
     files += [OutputFile(f"pages/{name}.md", text.encode()) for name, text in _PAGES.items()]

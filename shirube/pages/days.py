@@ -216,6 +216,7 @@ def _row(edition: Edition, day: DayKey, entry: Entry, rules: Sequence[Rule]) -> 
     )
     is_weekly = entry.days[day] == "weekly"
     often = "" if is_weekly else edition.list_of(list(dict.fromkeys(edition.rule_words(rule) for rule in rules)))
+    notes = tuple(dict.fromkeys(rule.note for rule in rules if rule.note))
     if entry.is_paused:
         often = t("entry.paused")
     cost, _ = edition.cost_words(entry.cost, "")
@@ -229,7 +230,7 @@ def _row(edition: Edition, day: DayKey, entry: Entry, rules: Sequence[Rule]) -> 
         bars=tuple(bar for rule in rules if (bar := _bar(rule))),
         often=often + t("day.stop") if often and not entry.is_paused else often,
         dates=tuple(_day_session(edition, item, told=not is_weekly) for item in coming),
-        where=tuple(part for part in where if part),
+        where=tuple(part for part in (*where, edition.ja("、".join(notes))) if part),
         summary=edition.said(entry.listing, "summary"),
         chips=edition.chips(entry)[:_MAX_CHIPS],
     )

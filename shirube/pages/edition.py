@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import groupby
 
 from shirube.link import ANYONE, WEEKDAYS, Directory, Entry
 from shirube.model.listing import Cost, Listing
@@ -18,9 +19,11 @@ from shirube.phrases import Words
 from shirube.schedule.dates import Session
 from shirube.schedule.rules import Rule
 
-NEXT_DATES = 12
-"""How many coming dates an entry's own page lays down; three of them are seen."""
-ROW_DATES = 6
+ROW_DATES = 14
+"""Dates a row of a list lays down at most: two weeks of a place that opens daily, and a site may be built weekly."""
+ROW_DAYS = 21
+ROW_LEAST = 3
+"""A row knows so many dates however far apart they are."""
 LIST_SIZE = 100
 """Entries on one page of a list."""
 
@@ -84,18 +87,29 @@ class Edition:
         """2026年11月26日."""
         return speech.long_day(day, self.language)
 
-    def session(self, coming: Session, *, hidden: bool = False) -> SessionView:
-        return SessionView(
-            coming.date.isoformat(),
-            self.day(coming.date),
-            speech.time_range(coming.start, coming.end, self.language),
-            speech.time_sentence(coming.start, coming.end, self.language),
-            hidden,
-        )
+    def sessions(self, entry: Entry, shown: int) -> tuple[SessionView, ...]:
+        """Every coming date the build knows, the first ones seen; openings of one day stand together."""
+        return self._dates(self.agenda.of(entry), shown)
 
-    def sessions(self, entry: Entry, limit: int, shown: int) -> tuple[SessionView, ...]:
-        coming = self.agenda.of(entry)[:limit]
-        return tuple(self.session(item, hidden=index >= shown) for index, item in enumerate(coming))
+    def row_sessions(self, entry: Entry) -> tuple[SessionView, ...]:
+        """The coming dates of a row, the first one seen."""
+        coming = self.agenda.of(entry)
+        near = sum(1 for item in coming[:ROW_DATES] if (item.date - self.today).days < ROW_DAYS)
+        return self._dates(coming[: max(near, ROW_LEAST)], 1)
+
+    def _dates(self, coming: Sequence[Session], shown: int) -> tuple[SessionView, ...]:
+        days = [(day, list(items)) for day, items in groupby(coming, key=lambda item: item.date)]
+        joint = self.t("dates.and")
+        return tuple(
+            SessionView(
+                day.isoformat(),
+                self.day(day),
+                joint.join(filter(None, (speech.time_range(item.start, item.end, self.language) for item in items))),
+                joint.join(filter(None, (speech.time_sentence(item.start, item.end, self.language) for item in items))),
+                hidden=index >= shown,
+            )
+            for index, (day, items) in enumerate(days)
+        )
 
     def rule_words(self, rule: Rule) -> str:
         return speech.rule_days(rule, self.language)
@@ -206,7 +220,7 @@ class Edition:
 
     def _make_row(self, entry: Entry) -> EntryRow:
         listing = entry.listing
-        dates = () if entry.is_paused else self.sessions(entry, ROW_DATES, 1)
+        dates = () if entry.is_paused else self.row_sessions(entry)
         state = note = tag = ""
         if entry.is_paused:
             tag = self.t("entry.paused")

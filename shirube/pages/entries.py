@@ -9,7 +9,7 @@ from shirube.link import Entry
 from shirube.model.listing import Listing
 from shirube.model.types import TristateWithNote
 from shirube.pages import speech
-from shirube.pages.edition import NEXT_DATES, Edition
+from shirube.pages.edition import Edition
 from shirube.pages.page import Page
 from shirube.pages.views import Act, Answer, Banner, Fact, GlanceRow, Link, Meta, PlaceView, Said
 from shirube.schedule.rules import Rule
@@ -32,7 +32,7 @@ def entry_page(edition: Edition, entry: Entry) -> Page:
     """Compose the page of one entry: what, when, where, for whom, first visit, phone and cost come first."""
     listing, t = entry.listing, edition.t
     is_open = listing.status.is_ == "open"
-    next_dates = edition.sessions(entry, NEXT_DATES, _SHOWN_DATES) if is_open else ()
+    next_dates = edition.sessions(entry, _SHOWN_DATES) if is_open else ()
     description, description_lang = _description(edition, listing)
     name = edition.said(listing, "name")
     summary = edition.said(listing, "summary")

@@ -24,11 +24,18 @@ def day_facets(schedule: Schedule) -> dict[str, HowOften]:
                 found.setdefault(day, "some")
         if rule.holidays == "also" or (rule.holidays == "only" and not rule.weekdays):
             found["holiday"] = "weekly"
+        elif rule.holidays == "any" and set(rule.weekdays) == set(WEEKDAYS) and not _closes_on_holidays(schedule, rule):
+            found.setdefault("holiday", "weekly" if _is_weekly(rule) else "some")
     ordered: dict[str, HowOften] = {day: found[day] for day in (*WEEKDAYS, "holiday") if day in found}
     if schedule.irregular or not schedule.rules:
         ordered["irregular"] = "some"
     return ordered
 
 
+def _closes_on_holidays(schedule: Schedule, rule: Rule) -> bool:
+    return any(closure.kind == "public-holidays" for closure in (*schedule.closures, *rule.closed))
+
+
 def _is_weekly(rule: Rule) -> bool:
-    return not rule.nth and not rule.monthdays and rule.interval_weeks == 1
+    """Tell whether the rule holds each week of the whole year; a season's doors are closed for the rest of it."""
+    return not (rule.nth or rule.monthdays or rule.months or rule.season) and rule.interval_weeks == 1
