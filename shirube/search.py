@@ -221,10 +221,18 @@ def spell(token: str) -> str:
 
 
 _LETTERS: Final = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
+_BETWEEN: Final = f" {spell(chr(0))} "
 
 
 def _page(rows: Sequence[tuple[str, int]]) -> str:
-    body = "".join(f'<p data-pagefind-weight="{weight}">{spelt}</p>' for spelt, weight in rows if spelt)
+    """One element for each weight, since each costs the engine time; between two fields a token no query has."""
+    by_weight: dict[int, list[str]] = {}
+    for spelt, weight in rows:
+        if spelt:
+            by_weight.setdefault(weight, []).append(spelt)
+    body = "".join(
+        f'<p data-pagefind-weight="{weight}">{_BETWEEN.join(spelt)}</p>' for weight, spelt in by_weight.items()
+    )
     return f'<!doctype html><html lang="{_LANGUAGE}"><title>x</title><body data-pagefind-body>{body}</body></html>'
 
 

@@ -74,7 +74,7 @@ def day_pages(edition: Edition) -> Iterator[Page]:
 
 
 def audience_day_pages(edition: Edition) -> Iterator[Page]:
-    """One audience on one day, for every pair that has an entry of its own."""
+    """One audience on one day, for every pair that has an entry: meant for it, or open to anyone."""
     directory, t = edition.directory, edition.t
     for term in directory.vocabularies["audiences"]:
         grouped = directory.for_audience(term.id)
