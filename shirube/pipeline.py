@@ -67,6 +67,15 @@ from shirube.write import Staging, WriteRefused, staging
 
 MODELS: Mapping[EntryKind, type[Place] | type[Organisation]] = {"place": Place, "organisation": Organisation}
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+REQUIRED = (
+    "site.yaml",
+    "vocabulary/audiences.yaml",
+    "vocabulary/organisation-kinds.yaml",
+    "vocabulary/place-kinds.yaml",
+)
+"""Files without which no entry can be read rightly."""
+OPTIONAL_VOCABULARIES = ("groups", "languages", "roles", "supports")
+"""Vocabularies a city may do without; a word of one that is not there is an unknown word."""
 WORTH_FORKING = 200
 """Below this many files a second process costs more than it saves."""
 
@@ -183,13 +192,13 @@ def _read_common(content: Path, files: Sequence[ContentFile]) -> tuple[_Common, 
         issues += issues_of_file
         issues += found
     root = content.name or content.resolve().name
-    for kind in ("site",):
-        if not any(file.kind == kind for file in files):
-            issues.append(Issue(f"{root}/{kind}.yaml", 0, 0, "content-file-missing", {"file": f"{kind}.yaml"}))
-    for name in ("audiences", "place-kinds", "organisation-kinds"):
-        if not any(file.kind == "vocabulary" and file.slug == name for file in files):
-            path = f"vocabulary/{name}.yaml"
+    present = {_below(file) for file in files}
+    for path in REQUIRED:
+        if path not in present:
             issues.append(Issue(f"{root}/{path}", 0, 0, "content-file-missing", {"file": path}))
+    for name in OPTIONAL_VOCABULARIES:
+        if f"vocabulary/{name}.yaml" not in present:
+            vocabularies[name] = ()
     return _Common(site, vocabularies, hotlines, synonyms, moved, tuple(prose)), issues
 
 
