@@ -820,6 +820,17 @@ _ALL = (
             "Take it out: while hide_address is true it may be shown nowhere.",
         ),
     ),
+    _error(
+        "address-leaks-elsewhere",
+        (
+            "「{name}」（{file}）の隠すはずの住所・建物・座標・行き方が、このファイルの {field} に書かれています。",
+            "この文から消してください（あちらが hide_address: true の間は、どこにも出せません）。",
+        ),
+        (
+            "What leads to '{name}' ({file}), whose address is hidden, stands in {field} of this file.",
+            "Take it out: while hide_address is true there, it may be shown nowhere.",
+        ),
+    ),
     # ---- trust ----------------------------------------------------------------------------------------------
     _warning(
         "confirmation-missing",
@@ -1374,6 +1385,28 @@ _ALL = (
             "Check the format. Only lists of places to be can be taken.",
         ),
     ),
+    _error(
+        "import-other-kind",
+        (
+            "こども食堂の一覧ではないようです（開催頻度・開催曜日・開催日・参加条件・参加費などの列がありません）。",
+            "児童館・学童クラブなどの一覧なら、形式を {other} にして取り込んでください。",
+        ),
+        (
+            "This does not look like a list of こども食堂: it has none of their columns (開催曜日, 参加条件, 参加費 …).",
+            "For a list of other facilities (児童館, 学童クラブ …) use the format {other}.",
+        ),
+    ),
+    _error(
+        "import-into-site",
+        (
+            "「{folder}」は、しるべ が組み立てたサイトのフォルダーなので、取り込めません（次の組み立てで消えます）。",
+            "内容のフォルダー（content など）を --into に書いてください。",
+        ),
+        (
+            "'{folder}' is in a site built by Shirube: the next build would replace what is imported there.",
+            "Give a content folder for --into.",
+        ),
+    ),
     _warning(
         "import-above-header",
         (
@@ -1577,11 +1610,11 @@ _ALL = (
     _warning(
         "import-hidden",
         (
-            "{row}行目は住所が非公開なので、「{column}」をのせていません：{written}",
+            "{row}行目は住所が非公開なので、住所などの列（{column}）をのせていません。",
             "公開してよいか、主催者に確かめてください。",
         ),
         (
-            "Row {row} conceals its address, so '{column}' was left out: {written}",
+            "Row {row} conceals its address, so its address columns ({column}) were left out.",
             "Ask the people whether it may be shown.",
         ),
     ),

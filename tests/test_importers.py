@@ -309,6 +309,68 @@ def test_a_concealed_address_gives_nothing_away(tmp_path: Path) -> None:
     assert [issue.rule for issue in report.issues].count("import-hidden") == 2
 
 
+@pytest.mark.parametrize("place", ["35.66,139.58", "北緯35.66度,東経139.58度"])
+def test_a_finding_on_a_concealed_address_prints_nothing_of_it(tmp_path: Path, place: str) -> None:
+    row = ROW.replace("35.66,139.58", place) + "住所非公開"
+    broken = ROW.replace("見本会館", '"見本会館') + "住所非公開"
+    report = import_file("kodomo-shokudo", table(tmp_path, row, broken), tmp_path / "into")
+    said = " ".join(issue.message("ja") + issue.message("en") + str(issue.values) for issue in report.issues)
+    assert "import-hidden" in {issue.rule for issue in report.issues}
+    for secret in ("仙川町", "1-1", "見本会館", "35.66", "139.58"):
+        assert secret not in said
+        assert secret not in json.dumps(only(report), ensure_ascii=False)
+
+
+def test_a_concealed_facility_keeps_no_part_of_its_address(tmp_path: Path) -> None:
+    head = "名称,種別,所在地_町字,所在地_番地以下,緯度,経度,郵便番号,備考"
+    file = table(tmp_path, "見本館,児童館,仙川町,1-1,35.66,139.58,182-0002,住所非公開", head=head)
+    report = import_file("public-facility", file, tmp_path / "into")
+    everything = json.dumps(only(report), ensure_ascii=False) + str([issue.values for issue in report.issues])
+    for secret in ("仙川町", "1-1", "35.66", "182-0002"):
+        assert secret not in everything
+
+
+@needs_data
+@pytest.mark.parametrize("name", [name for name, row in EXPECTED.items() if row[0] == "public-facility"])
+def test_a_list_of_something_else_never_becomes_kodomo_shokudo(tmp_path: Path, name: str) -> None:
+    report = import_file("kodomo-shokudo", DATA / name, tmp_path / "into")
+    (issue,) = (issue for issue in report.issues if issue.severity == "error")
+    assert issue.rule in ("import-other-kind", "import-no-header")
+    assert report.files == ()
+    if issue.rule == "import-other-kind":
+        assert "public-facility" in issue.hint("ja")
+
+
+@pytest.mark.parametrize(
+    ("head", "row"),
+    [
+        ("こども食堂名,住所", "にじ,見本市1"),
+        ("名称,所在地", "にじ食堂,見本市1"),
+        ("名称,住所,参加条件", "にじ,見本市1,"),
+    ],
+)
+def test_a_short_list_of_kodomo_shokudo_is_still_taken(tmp_path: Path, head: str, row: str) -> None:
+    assert import_file("kodomo-shokudo", table(tmp_path, row, head=head), tmp_path / "into").entries == 1
+
+
+@pytest.mark.parametrize(
+    "name", ["うさぎ食堂(令和4年8月閉店）", "うさぎ食堂　令和4年8月閉店", "うさぎ食堂【令和4年8月閉店】"]
+)
+def test_a_name_that_says_it_has_closed_gives_only_that_part_as_reason(tmp_path: Path, name: str) -> None:
+    entry = only(import_file("kodomo-shokudo", table(tmp_path, ROW.replace("見本こども食堂", name)), tmp_path / "into"))
+    assert entry["status"] == {"is": "ended", "why": "令和4年8月閉店"}
+
+
+@pytest.mark.parametrize("inside", ["", "content"])
+def test_a_built_site_is_not_imported_into(tmp_path: Path, inside: str) -> None:
+    site = tmp_path / "docs"
+    site.mkdir()
+    (site / ".shirube").write_text("", encoding="utf-8")
+    report = run_import("kodomo-shokudo", table(tmp_path, ROW), site / inside)
+    assert [issue.rule for issue in report.issues] == ["import-into-site"]
+    assert [file.name for file in site.iterdir()] == [".shirube"]
+
+
 def test_rows_with_one_number_get_names_of_their_own(tmp_path: Path) -> None:
     rows = [ROW, ROW.replace("見本こども食堂", "別のこども食堂"), ROW.replace(",1,東京都", ",,東京都"), ROW, ROW]
     report = import_file("kodomo-shokudo", table(tmp_path, *rows), tmp_path / "into")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import random
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
@@ -15,8 +16,10 @@ import pytest
 
 from shirube.exporters.search_entries import SearchEntry, search_entries
 from shirube.fold import fold, query_words
+from shirube.phrases import load_phrases
 from shirube.search import SearchIndexError, SearchRecord, build_index, record_html, start_index
 from tests.node import needs_node, run_module
+from tests.sample_site import LANGUAGES, build_sample
 from tests.search_site import (
     AKARI,
     FIRST_DAY,
@@ -26,6 +29,7 @@ from tests.search_site import (
     SHOGI,
     SHOKUDO,
     SYNONYMS,
+    TEMPLATES,
     TOKYO,
     VILLAGE,
     place,
@@ -44,14 +48,14 @@ globalThis.fetch = async (address) => {
 };
 const { createInstance } = await import(`file://${given.folder}/pagefind.js`);
 const { searchIndex } = await import("./engine.js");
-const { spellings } = await import("./entries.js");
-const { queryWords, fold } = await import("./fold.js");
+const { askedWords } = await import("./entries.js");
+const { fold } = await import("./fold.js");
 const index = createInstance({ basePath: `file://${given.folder}/`, noWorker: true, exactDiacritics: true, baseUrl: "/" });
 const { records } = JSON.parse(fs.readFileSync(`${given.folder}/records.json`, "utf8"));
 const synonyms = given.synonyms.map((group) => group.map((word) => ({ word, folded: fold(word) })));
 const found = [];
 for (const query of given.queries) {
-  const words = queryWords(query).map((word) => spellings(word, synonyms));
+  const words = askedWords(query, synonyms);
   found.push(words.length ? [...(await searchIndex(index, records, words)).keys()] : []);
 }
 answer(found);
@@ -119,6 +123,85 @@ def village(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_finds(village: Path, tmp_path: Path, query: str, slugs: set[str]) -> None:
     (found,) = ask(village, tmp_path, [query])
     assert {name.split("/")[1] for name in found} == slugs
+
+
+@needs_node
+def test_every_example_and_what_people_type_finds_something_in_the_sample(tmp_path: Path) -> None:
+    site = build_sample(tmp_path)
+    words, _ = load_phrases(TEMPLATES / "phrases")
+    examples = [
+        example
+        for language in LANGUAGES
+        for example in re.split("、|, ", re.split("：|: ", words[language].plain("ask.hint"), maxsplit=1)[1])
+    ]
+    assert len(examples) == 9
+    typed = ["しゃきょう", "おちゃ", "友達がほしい", "引籠り", "赤ちゃん", "寝れない", "話を聞いてほしい", "お金がない"]
+    typed += [
+        "lonely",
+        "friends",
+        "kids",
+        "baby",
+        "wheelchair",
+        "free food",
+        "depression",
+        "japanese lessons",
+        "can't sleep",
+    ]
+    synonyms = json.loads((site / "search" / "entries.json").read_text(encoding="utf-8"))["synonyms"]
+    queries = [*examples, *typed]
+    answers = dict(zip(queries, ask(site, tmp_path, queries, synonyms), strict=True))
+    assert [query for query, found in answers.items() if not found] == []
+    dv, violence = ask(site, tmp_path, ["DV", "家庭内暴力"], synonyms)
+    assert set(dv) == set(violence)  # not every page that gives advice
+
+
+@needs_node
+def test_words_of_a_crisis_are_known_however_written_and_inside_no_other_word(tmp_path: Path) -> None:
+    words, _ = load_phrases(TEMPLATES / "phrases")
+    lists = {words[language].plain("search.crisis_words") for language in LANGUAGES}
+    assert len(lists) == 1  # people type their own language on any page
+    crisis = [
+        "もう死にたい",
+        "しに たい",
+        "シニタイ",
+        "ＤＶ",
+        "DVの相談",
+        "I want to  kill Myself",
+        "self-harm",
+        "夫になぐられた",
+        "OD",
+    ]
+    calm = ["", "DVD", "お茶を飲みたい", "food", "skills", "grape", "子ども食堂"]
+    script = """
+const { holdsWord } = await import("./entries.js");
+answer(given.queries.map((query) => holdsWord(query, given.words.split("、"))));
+"""
+    answers = run_module(tmp_path, script, {"queries": [*crisis, *calm], "words": lists.pop()})
+    assert answers == [True] * len(crisis) + [False] * len(calm)
+
+
+@needs_node
+def test_a_phrase_of_the_synonyms_stays_whole_and_what_says_too_little_is_not_tried(tmp_path: Path) -> None:
+    script = """
+const { askedWords } = await import("./entries.js");
+const { fold } = await import("./fold.js");
+const synonyms = given.synonyms.map((group) => group.map((word) => ({ word, folded: fold(word) })));
+answer(given.queries.map((query) => askedWords(query, synonyms).map(({ forms, also }) => [forms, also])));
+"""
+    synonyms = [
+        ["眠れない", "寝られない", "cannot sleep", "insomnia"],
+        ["家庭内暴力", "DV"],
+        ["お茶", "サロン", "お茶を飲みたい"],
+    ]
+    queries = ["I cannot sleep", "DV", "家庭内暴力", "DVD", "お茶を 飲みたい", "眠れない"]
+    assert run_module(tmp_path, script, {"synonyms": synonyms, "queries": queries}) == [
+        [[["i"], []], [["cannot sleep", "眠れない", "寝られない", "insomnia"], ["眠れない", "寝られない", "insomnia"]]],
+        [[["家庭内暴力"], ["家庭内暴力"]]],
+        [[["家庭内暴力"], []]],
+        [[["dvd"], []]],
+        [[["お茶を飲みたい", "お茶", "さろん"], ["お茶", "サロン"]]],
+        [[["眠れない", "寝られない", "insomnia"], ["寝られない"]]],
+    ]
 
 
 @needs_node
@@ -286,13 +369,12 @@ def test_three_hundred_entries_weigh_at_most_sixty_kilobytes() -> None:
 
 
 PICK = """
-const { readEntries, pick, order, nextOpening, splitByAudience, rankOf, rowsByText, spellings, minutesInJapan } = await import("./entries.js");
-const { queryWords } = await import("./fold.js");
+const { readEntries, pick, order, nextOpening, splitByAudience, rankOf, rowsByText, askedWords, holdsWord, minutesInJapan } = await import("./entries.js");
 const data = readEntries(given.entries);
 const now = minutesInJapan(Date.parse(given.now ?? "2026-11-25T08:00+09:00"));
 const slugs = (rows) => rows.map(({ slug }) => slug);
 const byPlace = (places) => slugs([...places.keys()].map((place) => data.entries[place]));
-const forms = (query) => queryWords(query).map((word) => spellings(word, data.synonyms));
+const forms = (query) => askedWords(query, data.synonyms);
 """
 
 

@@ -11,7 +11,7 @@ from shirube.checks.descriptions import descriptions
 from shirube.checks.duplicates import duplicates
 from shirube.checks.easy_japanese import easy_japanese
 from shirube.checks.finding import ContentCheck, EntryCheck
-from shirube.checks.hidden_address import hidden_address
+from shirube.checks.hidden_address import hidden_address, hidden_elsewhere
 from shirube.checks.hotlines import hotlines
 from shirube.checks.prose_pages import prose_pages
 from shirube.checks.reachable import reachable
@@ -46,6 +46,7 @@ CONTENT_CHECKS: tuple[ContentCheck, ...] = (
     references,
     reachable,
     duplicates,
+    hidden_elsewhere,
     hotlines,
     search_words,
     prose_pages,

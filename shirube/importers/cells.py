@@ -176,9 +176,9 @@ def put_where(
         reader.put("hide_address", True)
         reader.words.append(("住所", "公開されていません。主催者に確かめてください。"))
         if place and not _CONCEALED.search(place):
-            reader.tell("import-hidden", venue, place)
+            reader.tell("import-hidden", venue)
         if where and not _CONCEALED.fullmatch(where):
-            reader.tell("import-hidden", address, where)
+            reader.tell("import-hidden", address)
         return body
     if where.startswith(("（", "(")):
         reader.words.append(("住所", where))
@@ -205,15 +205,16 @@ def put_geo(reader: RowReader, latitude: str, longitude: str) -> None:
     if not any(written):
         return
     both = f"{written[0]}, {written[1]}"
+    if reader.entry.get("hide_address"):
+        reader.tell("import-hidden", f"{latitude}・{longitude}")
+        return
     try:
         lat, lon = (values.read_longitude(text) for text in written)
     except ValueFault:
         reader.tell("import-cell", f"{latitude}・{longitude}", both)
         return
     south, north, west, east = _JAPAN
-    if reader.entry.get("hide_address"):
-        reader.tell("import-hidden", f"{latitude}・{longitude}", both)
-    elif south <= lat <= north and west <= lon <= east:
+    if south <= lat <= north and west <= lon <= east:
         reader.put("geo", {"lat": lat, "lon": lon})
     elif south <= lon <= north and west <= lat <= east:
         reader.tell("import-geo-swapped", f"{latitude}・{longitude}", both)

@@ -24,7 +24,8 @@ from shirube.importers.cells import (
     whole_number,
 )
 from shirube.importers.content import Draft, Publication
-from shirube.importers.timetable import Cells, is_ended, is_paused, timetable
+from shirube.importers.table import Table
+from shirube.importers.timetable import Cells, ended_part, is_ended, is_paused, timetable
 from shirube.values import ValueFault
 
 COLUMNS: Final = {
@@ -88,6 +89,28 @@ COLUMNS: Final = {
 }
 REQUIRED: Final = ("名称", "住所")
 """Without these two headings a table is not a list of こども食堂."""
+_SIGNS: Final = frozenset(
+    {
+        "設置目的",
+        "実施支援の主な区分",
+        "開催頻度",
+        "開催曜日",
+        "開催日",
+        "開催日時特記事項",
+        "参加条件",
+        "参加費_幼児",
+        "参加費_小学生",
+        "参加費_中学生",
+        "参加費_高校生",
+        "参加費_大人",
+        "参加費特記事項",
+        "フードパントリー実施",
+        "テイクアウト実施",
+        "ネットワークの加入",
+        "追加情報NO",
+    }
+)
+"""Columns that lists of other facilities do not have."""
 
 _FEES: Final = {
     "参加費_幼児": "infant",
@@ -113,6 +136,13 @@ _MUST_BOOK = re.compile(
 )
 _BETTER_BOOK = re.compile(r"なるべく|優先|希望|助かる|お?すすめ")
 _EMAIL_IN_NOTE = re.compile(r"連絡先\s*[:：]?\s*\S+@\S+")
+
+
+def is_other_kind(table: Table, title: str) -> bool:
+    """Tell whether a table is plainly a list of something else: no column, title or name speaks of 食堂."""
+    if not table.rows or _SIGNS & set(table.columns) or any("食堂" in text for text in (title, *table.headings)):
+        return False
+    return sum("食堂" in row["名称"] for row in table.rows) * 2 < len(table.rows)
 
 
 def draft(reader: RowReader, publication: Publication) -> Draft | None:
@@ -216,7 +246,8 @@ def _put_when(reader: RowReader) -> None:
     reader.put("open", list(written.open))
     reader.put("open_note", written.open_note)
     if ended := is_ended(cells.note, cells.frequency, cells.days, reader.row["備考"], reader.row["名称"]):
-        reader.put("status", {"is": "ended", "why": ended[:NOTE]})
+        why = ended_part(ended) if ended == reader.entry["name"] else ended
+        reader.put("status", {"is": "ended", "why": why[:NOTE]})
         if list(written.open) == [ended]:
             del reader.entry["open"]
     elif paused := is_paused(cells.note, cells.frequency, reader.row["備考"]):

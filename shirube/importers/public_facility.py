@@ -195,10 +195,7 @@ def _label(reader: RowReader, kind: str) -> str:
 
 def _put_where(reader: RowReader, publication: Publication) -> PublicBody | None:
     """Fill the address, from one column or from the parts of the new form."""
-    if not reader.row["住所"]:
-        reader.words += [
-            (column, reader.text(column)) for column in ("所在地_町字", "所在地_番地以下") if reader.text(column)
-        ]
+    pieces = [(column, text) for column in ("所在地_町字", "所在地_番地以下") if (text := reader.text(column))]
     reader.used |= {"所在地_町字", "所在地_番地以下"}
     body = put_where(
         reader,
@@ -209,6 +206,14 @@ def _put_where(reader: RowReader, publication: Publication) -> PublicBody | None
         address="住所",
         venue="方書",
     )
+    if reader.entry.get("hide_address"):
+        for column, _ in pieces:
+            reader.tell("import-hidden", column)
+        if reader.text("郵便番号"):
+            reader.tell("import-hidden", "郵便番号")
+        return body
+    if not reader.row["住所"]:
+        reader.words += pieces
     if postcode := reader.read("郵便番号", values.read_postcode):
         reader.put_in("address", "postcode", postcode)
     return body

@@ -10,11 +10,12 @@ from typing import Final
 from shirube.importers import kodomo_shokudo, public_facility
 from shirube.importers.cells import RowReader
 from shirube.importers.content import Draft, Publication, assemble
-from shirube.importers.table import read_table
+from shirube.importers.table import Table, read_table
 from shirube.issues import Issue, ordered
 from shirube.outputs import OutputFile
 from shirube.starter import write_files
 from shirube.values import closest
+from shirube.write import MARKER
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +27,18 @@ class Importer:
     """The name of a column as findings say it → the other headings people write for it."""
     required: tuple[str, ...]
     draft: Callable[[RowReader, Publication], Draft | None]
+    is_other_kind: Callable[[Table, str], bool] | None = None
+    """Whether a table with the required headings, of this title, is plainly a list of something else."""
 
 
 IMPORTERS: Final[tuple[Importer, ...]] = (
-    Importer("kodomo-shokudo", kodomo_shokudo.COLUMNS, kodomo_shokudo.REQUIRED, kodomo_shokudo.draft),
+    Importer(
+        "kodomo-shokudo",
+        kodomo_shokudo.COLUMNS,
+        kodomo_shokudo.REQUIRED,
+        kodomo_shokudo.draft,
+        kodomo_shokudo.is_other_kind,
+    ),
     Importer("public-facility", public_facility.COLUMNS, public_facility.REQUIRED, public_facility.draft),
 )
 FORMATS: Final = tuple(importer.id for importer in IMPORTERS)
@@ -77,12 +86,18 @@ def import_file(
         known = "、".join(one.id for one in IMPORTERS)
         told = {"format": format, "formats": known, "suggestion": closest(format, [one.id for one in IMPORTERS]) or ""}
         return ImportReport(issues=(Issue(name, 0, 0, "import-format", told),))
+    folder = into.resolve()
+    if any((above / MARKER).is_file() for above in (folder, *folder.parents)):
+        return ImportReport(issues=(Issue(name, 0, 0, "import-into-site", {"folder": into.as_posix()}),))
     table = read_table(file, name, importer.columns, importer.required)
     findings = list(table.findings)
     if not table.columns:
         return ImportReport(issues=tuple(ordered(findings)), encoding=table.encoding)
     above = " ".join(issue.values["written"] for issue in table.findings if issue.rule == "import-above-header")
     source = publication or Publication(title=(above.lstrip("# ").split(" ")[0] or file.stem)[:80])
+    if importer.is_other_kind and importer.is_other_kind(table, f"{source.title} {above}"):
+        issue = Issue(name, 0, 0, "import-other-kind", {"other": "public-facility"})
+        return ImportReport(issues=(issue,), encoding=table.encoding)
     drafts: list[Draft] = []
     for row in table.rows:
         reader = RowReader(row, name)

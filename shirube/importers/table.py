@@ -49,6 +49,8 @@ class Table:
     columns: tuple[str, ...] = ()
     """Known columns by the name we use, unknown ones as the file writes them, in the file's order."""
     unknown: tuple[str, ...] = ()
+    headings: tuple[str, ...] = field(default=(), kw_only=True)
+    """All headings as the file writes them."""
     rows: tuple[Row, ...] = ()
     rows_in: int = 0
     """Rows below the header with something in them, comment and footer rows included."""
@@ -248,6 +250,10 @@ _INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\uf
 _FOOTER = re.compile(r"^\s*(?:[※＊*◎●■・(（]|注[)）:：]|出典|作成|更新|最終更新|合計|計|以上|備考[:：]|問い?合わ?せ)")
 
 
+_CONCEALED = re.compile("非公開|非公表|公[開表]していません")
+"""A row that says so may not be quoted in a finding."""
+
+
 class _Reader:
     """Walks over the rows below a header."""
 
@@ -289,6 +295,7 @@ class _Reader:
             tuple(rows),
             rows_in,
             tuple(self._found),
+            headings=tuple(self._header.raw.cells),
         )
 
     def _tell_above(self) -> None:
@@ -303,6 +310,8 @@ class _Reader:
     def _row(self, raw: _Raw, heading: Sequence[str]) -> Row | None:
         """Make the row, or tell why it cannot be taken."""
         start = " ".join(cell.strip() for cell in raw.cells if cell.strip())
+        if _CONCEALED.search(raw.text):
+            start = "（住所が非公開の行）"
         cells = [cell.strip() for cell in raw.cells]
         filled = [cell for cell in cells if cell]
         if raw.broken:

@@ -48,7 +48,7 @@ _WEEK = re.compile(r"第\s*[0-9一二三四五]|最終|月末|毎週|毎月\s*[0
 _DAY = re.compile(r"第\s*[0-9一二三四五]|最終|毎月|曜|[0-9]+\s*日|毎週|毎日|平日|不定|随時")
 _TIME = re.compile(r"[0-9]\s*(?::|時)")
 _PAUSED = re.compile(r"(?:食堂|現在|当面|活動|開催)?.{0,4}(?:休止|休業)(?:中|しています|しております)")
-_ENDED = re.compile(r"(?:活動|開催|運営|事業)[をは]?(?:終了|廃止)(?!時|後)|閉[鎖店所](?:しました|済み?|[)）]|$)")
+_ENDED = re.compile(r"(?:活動|開催|運営|事業)[をは]?(?:終了|廃止)(?!時|後)|閉[鎖店所](?:しました|済み?|[)）】］〕]|$)")
 _NEW_ONLY = re.compile(r"新規.{0,6}(?:休止|停止)")
 
 
@@ -62,6 +62,15 @@ def is_ended(*texts: str) -> str | None:
         if _ENDED.search(text):
             return one_line(text)
     return None
+
+
+def ended_part(name: str) -> str:
+    """Give the part of a name that says it is no longer held: 令和4年8月閉店."""
+    parts = [part for part in re.split(r"[\s()（）［］【】〔〕、,・/／]+", name) if _ENDED.search(part)]
+    if parts and parts[0] != name:
+        return parts[0]
+    match = _ENDED.search(name)
+    return match[0].strip("()（）") if match else name
 
 
 def is_paused(*texts: str) -> str | None:

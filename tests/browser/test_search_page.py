@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.search_site import BASE, VILLAGE, build_site, place, record, served
+from tests.search_site import BASE, VILLAGE, build_site, place, record, served, weekly
 
 pytestmark = pytest.mark.browser
 
@@ -172,6 +172,39 @@ def test_where_nothing_is_found_the_page_offers_what_to_loosen_and_someone_to_ta
     expect(page.locator("[data-empty]")).to_be_hidden()
 
 
+def test_words_of_a_crisis_bring_the_way_to_the_telephone_lines_before_the_results(silent: Silent, site: str) -> None:
+    page = silent.open(f"{site}?q=もう死にたい")
+    notice = page.get_by_role("status")
+    link = notice.get_by_role("link", name="今すぐ話したい")
+    expect(link).to_be_visible()
+    assert link.get_attribute("href") == f"{BASE}hotlines/"
+    assert page.evaluate(
+        "document.querySelector('[data-crisis]').compareDocumentPosition(document.querySelector('.results')) & 4"
+    )
+    page.fill("#q", "カフェ")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-entry]")).to_have_count(2)
+    expect(notice).to_be_empty()
+    assert page.locator("[data-talk] a").get_attribute("href") == f"{BASE}hotlines/"
+    expect(page.locator("[data-talk]")).to_be_visible()
+
+
+def test_a_crisis_is_answered_even_where_the_list_does_not_come(browser: Browser, site: str) -> None:
+    watched = Silent(browser)
+    watched.page.route("**/entries.json", lambda route: route.abort())
+    page = watched.open(f"{site}?q=DV")
+    expect(page.locator("[data-crisis] a")).to_be_visible()
+    watched.context.close()
+
+
+def test_what_a_row_shows_is_found_and_the_whole_day_is_said_as_on_pages(silent: Silent, tmp_path: Path) -> None:
+    rows = [place("yoru", "見本夜明かし", "みほんよあかし", terms=("予約なし",), sessions=weekly(2, "00:00", "24:00"))]
+    build_site(tmp_path, rows, [record(place("yoru", "見本夜明かし", "みほんよあかし"))])
+    with served(tmp_path) as address:
+        page = silent.open(f"{address}?q=予約なし")
+        expect(page.locator('[data-entry="yoru"] .entry__time')).to_have_text("24時間")
+
+
 def test_a_page_older_than_its_dates_says_so_and_names_none(browser: Browser, site: str) -> None:
     watched = Silent(browser, now="2027-03-01T00:00:00Z")
     page = watched.open(site)
@@ -222,7 +255,7 @@ def test_thirty_come_first_and_the_rest_on_asking(browser: Browser, tmp_path: Pa
         watched.context.close()
 
 
-@pytest.mark.parametrize("query", ["", "?audience=older-living-alone&free=1", "?q=ぬるぽ&free=1"])
+@pytest.mark.parametrize("query", ["", "?audience=older-living-alone&free=1", "?q=ぬるぽ&free=1", "?q=死にたい"])
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (320, "light"), (360, "dark")])
 def test_nothing_for_axe_to_say_and_nothing_wider_than_the_screen(
     silent: Silent, site: str, query: str, width: int, scheme: str

@@ -30,10 +30,17 @@ export async function searchIndex(index, records, words) {
 }
 
 async function anyForm(index, records, forms) {
-  const answers = await Promise.all(forms.map((form) => index.search(phrase(form))));
+  const answers = await Promise.all(forms.map((form) => oneForm(index, form)));
   const found = new Map();
-  answers.forEach(({ results }, at) => {
-    for (const { id } of results) if (!found.has(records[id])) found.set(records[id], at === 0);
+  answers.forEach((ids, at) => {
+    for (const id of ids) if (!found.has(records[id])) found.set(records[id], at === 0);
   });
   return found;
+}
+
+/* A form of several Latin words wants every one of them, wherever it stands. */
+async function oneForm(index, form) {
+  const parts = await Promise.all(form.split(" ").map((part) => index.search(phrase(part))));
+  const [first, ...others] = parts.map(({ results }) => results.map(({ id }) => id));
+  return first.filter((id) => others.every((ids) => ids.includes(id)));
 }

@@ -1,6 +1,6 @@
 /* Reads search/entries.json: which rows match, how many each option would give, when each opens next. No DOM, no clock. */
 
-import { fold } from "./fold.js";
+import { fold, queryWords } from "./fold.js";
 
 const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 const MINUTES = 1440;
@@ -136,7 +136,40 @@ export function splitByAudience(rows, audiences) {
   return [rows.filter(isMeant), rows.filter((entry) => !isMeant(entry))];
 }
 
-/* Gives every way of writing a folded word with words that mean the same, itself first, and the words tried besides. */
+/* Cuts a query into words, each with all its spellings. What stands in the synonyms with a space inside stays whole,
+   and so does a Japanese phrase of theirs typed with spaces (「お茶を 飲みたい」). */
+export function askedWords(query, synonyms, most = 8) {
+  const known = new Set(synonyms.flatMap((group) => group.map(({ folded }) => folded)));
+  const typed = queryWords(query).slice(0, most);
+  const words = [];
+  for (let at = 0; at < typed.length; ) {
+    let end = typed.length;
+    while (end > at + 1 && !known.has(fold(typed.slice(at, end).join(" ")))) end -= 1;
+    words.push(fold(typed.slice(at, end).join(" ")));
+    at = end;
+  }
+  return words.map((word) => spellings(word, synonyms));
+}
+
+/* Whether a query holds one of these words: Japanese anywhere, Latin as a whole word (DV is not in DVD). */
+export function holdsWord(query, words) {
+  const text = fold(query);
+  return words.map(fold).some((word) => {
+    for (let at = text.indexOf(word); word && at >= 0; at = text.indexOf(word, at + 1)) if (standsAlone(text, word, at)) return true;
+    return false;
+  });
+}
+
+const LATIN = /[a-z0-9]/;
+const SHORT_LATIN = /^[a-z]{1,3}$/;
+const saysTooLittle = (form) => form.includes(" ") || SHORT_LATIN.test(form);
+function standsAlone(text, word, at) {
+  const cuts = (one, other) => LATIN.test(one ?? "") && LATIN.test(other ?? "");
+  return !cuts(text[at - 1], word[0]) && !cuts(word.at(-1), text[at + word.length]);
+}
+
+/* Gives every way of writing a folded word with words that mean the same, itself first, and the words tried besides.
+   Several Latin words, and a short one (DV stands in advice), are understood but not tried: they say too little. */
 export function spellings(word, synonyms, most = 16) {
   const members = synonyms
     .flatMap((group) => group.map(({ folded }) => ({ folded, group })))
@@ -144,16 +177,25 @@ export function spellings(word, synonyms, most = 16) {
   const also = new Set();
   let forms = [""];
   for (let at = 0; at < word.length; ) {
-    const hits = members.filter(({ folded }) => word.startsWith(folded, at));
+    const hits = members.filter(({ folded }) => word.startsWith(folded, at) && standsAlone(word, folded, at));
     const longest = hits.filter(({ folded }) => folded.length === hits[0].folded.length);
-    const others = longest.flatMap(({ group }) => group).filter(({ folded }) => folded !== longest[0].folded);
+    const others = longest.flatMap(({ group }) => group).filter(({ folded }) => folded !== longest[0].folded && !saysTooLittle(folded));
     const here = longest.length ? longest[0].folded : word[at];
-    for (const other of others) also.add(other.word);
+    for (const other of others) if (isNews(other, others, longest)) also.add(other.word);
     const choices = [...new Set([here, ...others.map(({ folded }) => folded)])];
     forms = forms.flatMap((start) => choices.map((choice) => start + choice)).slice(0, most);
     at += here.length;
   }
-  return { forms: [...new Set([word, ...forms])], also: [...also] };
+  const all = [...new Set([word, ...forms])];
+  const isTold = all.length > 1 && SHORT_LATIN.test(word) && members.some(({ folded }) => folded === word);
+  return { forms: isTold ? all.slice(1) : all, also: [...also] };
+}
+
+/* Whether a word tried besides is worth telling: not where a shorter one of them stands in it, nor in letters that a
+   reader of Japanese did not type. */
+function isNews({ folded }, others, [typed]) {
+  const isPart = others.some((other) => other.folded !== folded && folded.includes(other.folded));
+  return !isPart && (LATIN.test(typed.folded[0]) || !LATIN.test(folded[0]));
 }
 
 /* Finds the rows whose name, reading or alias carries every word, in one of its spellings. */

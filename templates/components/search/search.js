@@ -2,9 +2,8 @@
 
 import { openIndex } from "./engine.js";
 import {
-  minutesInJapan, nextOpening, order, pick, readEntries, rankOf, rowsByText, spellings, splitByAudience,
+  askedWords, holdsWord, minutesInJapan, nextOpening, order, pick, readEntries, rankOf, rowsByText, splitByAudience,
 } from "./entries.js";
-import { queryWords } from "./fold.js";
 
 const FIRST_ROWS = 30;
 const WAIT_MS = 200;
@@ -39,6 +38,7 @@ class SearchPage {
     if (location.search) this.readAddress();
     else if (this.address() !== location.pathname) history.replaceState({}, "", this.address());
     this.listen();
+    this.showCrisis();
     this.form.querySelector(".search__noscript").hidden = true; // for browsers that do not know @media (scripting)
     try {
       const answer = await fetch(this.form.dataset.entries);
@@ -140,8 +140,12 @@ class SearchPage {
   async find(words) {
     try {
       const search = await this.index();
-      const found = new Map();
-      for (const [name, asTyped] of await search(words)) if (this.places.has(name)) found.set(this.places.get(name), asTyped);
+      // What a row shows (無料, 予約なし) is found too where the index has it only as a condition.
+      const found = rowsByText(this.data.entries, words);
+      for (const [name, asTyped] of await search(words)) {
+        const place = this.places.get(name);
+        if (place !== undefined) found.set(place, asTyped || (found.get(place) ?? false));
+      }
       return { found, whole: true };
     } catch (error) {
       console.error(error);
@@ -150,12 +154,21 @@ class SearchPage {
     }
   }
 
+  /* Before the results, and without waiting for them: who types such a word is told whom to call. */
+  showCrisis() {
+    const notice = this.part("crisis");
+    const crisis = holdsWord(this.input.value, this.form.dataset.crisisWords.split("、"));
+    if (crisis && !notice.firstElementChild) notice.append(this.part("crisis-notice").content.cloneNode(true));
+    else if (!crisis) notice.replaceChildren();
+  }
+
   async show() {
+    this.showCrisis();
     if (!this.data) return;
     this.turn += 1;
     const turn = this.turn;
     const { entries, synonyms } = this.data;
-    const words = queryWords(this.input.value.slice(0, MOST_LETTERS)).slice(0, MOST_WORDS).map((word) => spellings(word, synonyms));
+    const words = askedWords(this.input.value.slice(0, MOST_LETTERS), synonyms, MOST_WORDS);
     // Only marks were typed: there is nothing to look for, and nothing is found.
     const nothing = !words.length && this.input.value.trim() !== "";
     const { found, whole } = words.length ? await this.find(words) : { found: nothing ? new Map() : null, whole: true };
@@ -355,6 +368,7 @@ class SearchPage {
   }
 
   timeWords({ start, end }) {
+    if (Number(start.replace(":", "")) === 0 && end === "24:00") return this.say("allDay");
     const clock = (time) => {
       const [hour, minute] = time.split(":");
       if (Number(hour) < 24 || time === "24:00") return `${Number(hour)}:${minute}`;
@@ -365,6 +379,7 @@ class SearchPage {
 
   showEmpty(total, found) {
     this.part("empty").hidden = total > 0;
+    this.part("talk").hidden = total === 0; // there the same link stands among the ways on
     if (total > 0) return;
     const looser = this.boxes
       .filter((box) => box.checked)
