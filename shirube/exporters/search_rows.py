@@ -117,7 +117,9 @@ def _texts(edition: Edition, entry: Entry) -> Iterator[str]:
         yield from (area.ja, area.kana, area.easy, area.en)
     for vocabulary, terms in _terms(entry):
         for term in terms:
-            yield from _term_words(directory.terms[vocabulary].get(term))
+            # The readings of roles are short pieces of other words: そうげい holds げい.
+            yield from _term_words(directory.terms[vocabulary].get(term), with_reading=vocabulary != "roles")
+    yield from map(str, edition.terms(entry))
     asked = directory.asked_instead(entry)
     if asked:
         yield from (asked.listing.contact.phone or "", asked.listing.contact.phone_hours or "")
@@ -178,6 +180,8 @@ def _terms(entry: Entry) -> Iterator[tuple[str, frozenset[str] | tuple[str, ...]
         yield "supports", entry.organisation.support
 
 
-def _term_words(term: VocabularyTerm | None) -> Iterator[str]:
+def _term_words(term: VocabularyTerm | None, *, with_reading: bool) -> Iterator[str]:
     if term:
-        yield from (term.ja, term.short or "", term.kana or "", term.easy, term.en, *term.synonyms)
+        yield from (term.ja, term.short or "", term.easy, term.en, *term.synonyms)
+        if with_reading:
+            yield term.kana or ""

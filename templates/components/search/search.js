@@ -236,7 +236,9 @@ class SearchPage {
   }
 
   showAlso(words) {
-    const also = [...new Set(words.flatMap((word) => word.also))];
+    // Beside the telephone lines, the other words for such a moment need not be read out.
+    const calm = this.part("crisis").childElementCount > 0;
+    const also = calm ? [] : [...new Set(words.flatMap((word) => word.also))];
     const line = this.part("also-words");
     line.textContent = also.length ? this.say("also", { words: also.join(this.say("joiner")) }) : "";
     line.hidden = !also.length;
