@@ -8,7 +8,7 @@ from typing import Final
 
 from shirube.link import ANYONE, DAYS, WEEKDAYS, DayKey, Entry
 from shirube.pages import speech
-from shirube.pages.edition import Edition
+from shirube.pages.edition import LIST_SIZE, Edition
 from shirube.pages.lists import day_name, list_pages, numbered, pager
 from shirube.pages.page import Page
 from shirube.pages.views import (
@@ -33,7 +33,6 @@ _BAR_FROM: Final = 6
 _BAR_TO: Final = 22
 _BAR_UNITS_PER_HOUR: Final = 10
 _LATE: Final = (99, 99)
-_DAY_SIZE: Final = 100
 _MAX_CHIPS: Final = 4
 _WEEK_DAY_SIZE: Final = 150
 """Openings that the week shows of one day."""
@@ -91,7 +90,7 @@ def audience_day_pages(edition: Edition) -> Iterator[Page]:
             name = day_name(edition, day)
             title = t("day.audience", label=label, day=name) if is_fixed else t("day.audience.irregular", label=label)
             jumps = []
-            if len(meant) + len(anyone) > _DAY_SIZE and anyone:
+            if len(meant) + len(anyone) > LIST_SIZE and anyone:
                 # As on the audience's own page: what is open to all has a page of its own when it is long.
                 jumps.append(Link(t("audience.anyone"), f"/audiences/{ANYONE}/{day}/", count=str(len(anyone))))
                 anyone = []
@@ -125,9 +124,9 @@ def _timetable_pages(
     ]
     flat = [(index, row) for index, (_, _, part) in enumerate(parts) for row in _rows(edition, day, part)]
     irregular_count = len(edition.directory.on_day("irregular"))
-    pages = max(1, -(-len(flat) // _DAY_SIZE))
+    pages = max(1, -(-len(flat) // LIST_SIZE))
     for number in range(pages):
-        here = flat[number * _DAY_SIZE : (number + 1) * _DAY_SIZE]
+        here = flat[number * LIST_SIZE : (number + 1) * LIST_SIZE]
         tables = [
             Timetable(id, heading, rows)
             for index, (id, heading, _) in enumerate(parts)
