@@ -81,8 +81,13 @@ def search_tokens(text: str) -> list[str]:
     one letter is the beginning of a pair, or the last letter. Numbers and Latin words are cut too: a reader asks for
     the end of a telephone number, or a part of an address.
     """
+    return folded_tokens(fold(text))
+
+
+def folded_tokens(folded: str) -> list[str]:
+    """Cut what `fold` made, as `search_tokens` does."""
     tokens: list[str] = []
-    for run in fold(text).split():
+    for run in folded.split():
         tokens += [run[at : at + 2] for at in range(len(run) - 1)]
         tokens.append(run[-1])
     return tokens

@@ -3,18 +3,23 @@
 Pagefind is given neither our pages nor Japanese: every record is cut by `fold.search_tokens`, and each token is spelt
 in the letters a to p, so that no word segmentation, case or accent rule of the engine (or of the reader's browser)
 can change it. A row of pairs asked for as a phrase is then exactly a substring search. Rows are drawn from
-`search/entries.json`, so the engine's own excerpts, interface and styles are thrown away; `records.json` beside the
-index says which record each of its result ids is.
+`search/entries.json`, so the engine's own excerpts, interface, styles and scores are thrown away; `records.json`
+beside the index says which entries each of its result ids stands for. A text that many entries share (what an
+audience is called, who runs them, when the telephone is answered) is given to the engine once, for all of them: on
+ten thousand entries that is a third of the words. Why: `docs/decisions/0008-search-tokens.md`.
 """
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -24,21 +29,22 @@ from types import TracebackType
 from typing import Final, Literal, Self
 
 from shirube import fold
-from shirube.fold import search_tokens
+from shirube.fold import folded_tokens
 
 Kind = Literal["place", "organisation"]
 
 BUNDLE: Final = "pagefind"
 """Folder of the index inside the site; the script imports `pagefind.js` from it."""
-TITLE_WEIGHT: Final = 10
-READING_WEIGHT: Final = 8
-BODY_WEIGHT: Final = 1
 
 _LANGUAGE: Final = "xx"  # a language without stemmer
 _RECORD_MAP: Final = "records.json"
 _KEPT: Final = ("pagefind.js", "pagefind-entry.json", "*.pf_meta", "wasm.*.pagefind", "index/*.pf_index")
 _SIGNATURE: Final = b"pagefind_dcd"
 _TIMEOUT_SECONDS: Final = 600
+_MEMORY_DISK: Final = Path("/dev/shm")  # noqa: S108 - a folder of an unguessable name is made in it
+_SCRATCH_PREFIX: Final = "shirube-search-"
+_LEFT_FOR_SECONDS: Final = 24 * 3600
+_BYTES_PER_PAGE: Final = 32 << 10  # more than a page and its fragment take, by three times
 
 
 class SearchIndexError(RuntimeError):
@@ -52,13 +58,8 @@ class SearchRecord:
     id: str
     """Slug of the entry."""
     kind: Kind
-    title: str
-    """Name as shown; a hit here ranks first."""
-    reading: str = ""
-    """The name in kana."""
-    aliases: tuple[str, ...] = ()
-    body: tuple[str, ...] = ()
-    """Every other public text, one string for each field: no hit reaches across two of them."""
+    texts: tuple[str, ...]
+    """Every public text, one string for each field: no hit reaches across two of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,17 +133,22 @@ class IndexBuild:
         self._cached = cached
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._program: subprocess.Popen[bytes] | None = None
-        self._names: list[str] = []
+        self._entries: list[str] = []
+        self._stands_for: list[tuple[int, ...]] = []
 
     def start(self, records: Sequence[SearchRecord], executable: Path) -> Self:
         """Write the records and start the program."""
-        self._folder = tempfile.TemporaryDirectory(prefix="shirube-search-")
+        shared = share_texts(records)
+        self._entries = [f"{record.kind}/{record.id}" for record in records]
+        self._stands_for = [page.entries for page in shared]
+        # An empty index is an error to Pagefind; a site without entries still needs one that finds nothing.
+        drawn = [record_html(page.texts) for page in shared] or [record_html(["\0\0"])]
+        scratch = _scratch(len(drawn))
+        _clear_leftovers(scratch)
+        self._folder = tempfile.TemporaryDirectory(prefix=_SCRATCH_PREFIX, dir=scratch)
         folder = Path(self._folder.name)
         pages, log = folder / "records", folder / "log"
         pages.mkdir()
-        # An empty index is an error to Pagefind; a site without entries still needs one that finds nothing.
-        self._names = [f"{record.kind}/{record.id}" for record in records] or [""]
-        drawn = [record_html(record) for record in records] or [_page([(spell("\0\0"), BODY_WEIGHT)])]
         for number, page in enumerate(drawn):
             (pages / f"{number}.html").write_text(page, encoding="ascii")
         command = [str(executable), "--site", str(pages), "--output-path", str(folder / BUNDLE),
@@ -171,7 +177,7 @@ class IndexBuild:
             if status != 0:
                 said = (folder / "log").read_text(encoding="utf-8", errors="replace").strip()
                 raise SearchIndexError(f"検索の索引: pagefind が {status} で終わりました。{said[-500:]}")
-            _strip(folder / BUNDLE, self._names, self._key)
+            _strip(folder / BUNDLE, self._entries, self._stands_for, self._key)
             _replace(self._target, folder / BUNDLE)
             if self._cache is not None:
                 _replace(self._cache / f"{BUNDLE}-{self._key[:16]}", folder / BUNDLE)
@@ -200,18 +206,48 @@ class IndexBuild:
         self.stop()
 
 
-def record_html(record: SearchRecord) -> str:
-    """Write the page that Pagefind reads for this record: nothing but spelt tokens and their weights."""
-    rows = [(record.title, TITLE_WEIGHT)]
-    rows += [(text, READING_WEIGHT) for text in (record.reading, *record.aliases)]
-    rows += [(text, BODY_WEIGHT) for text in record.body]
-    return _page([(_spelt(text), weight) for text, weight in rows if text])
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """The folded texts that stand in these entries (numbers, ascending) and in no other."""
+
+    entries: tuple[int, ...]
+    texts: tuple[str, ...]
 
 
-@lru_cache(maxsize=1 << 12)  # labels of the vocabulary stand in many records
-def _spelt(text: str) -> str:
-    """Cut a text into its tokens and spell each."""
-    return " ".join(map(spell, search_tokens(text)))
+def share_texts(records: Sequence[SearchRecord]) -> list[Shared]:
+    """Put the texts of all records together by the entries they stand in, in the order they first come.
+
+    Nothing that could be found is lost: a text goes only where it is a part of another text of the same entries.
+    """
+    standing: dict[str, list[int]] = {}
+    for number, record in enumerate(records):
+        for text in dict.fromkeys(map(_folded, record.texts)):
+            if text:
+                standing.setdefault(text, []).append(number)
+    together: dict[tuple[int, ...], list[str]] = {}
+    for text, entries in standing.items():
+        together.setdefault(tuple(entries), []).append(text)
+    return [Shared(entries, _without_parts(texts)) for entries, texts in together.items()]
+
+
+def _without_parts(texts: Sequence[str]) -> tuple[str, ...]:
+    kept: list[str] = []
+    for text in sorted(texts, key=len, reverse=True):
+        if not any(text in longer for longer in kept):
+            kept.append(text)
+    return tuple(kept)
+
+
+def record_html(folded: Iterable[str]) -> str:
+    """Write the page that Pagefind reads for some folded texts: nothing but spelt tokens."""
+    # One element, since each costs the engine time; between two texts stands a token that no query has.
+    body = _BETWEEN.join(" ".join(map(spell, folded_tokens(text))) for text in folded)
+    return (
+        f'<!doctype html><html lang="{_LANGUAGE}"><title>x</title><body data-pagefind-body><p>{body}</p></body></html>'
+    )
+
+
+_folded = lru_cache(maxsize=1 << 14)(fold.fold)  # labels of the vocabulary stand in many records
 
 
 @lru_cache(maxsize=1 << 17)  # pairs come back: ten thousand entries are written with some thirty thousand of them
@@ -224,30 +260,36 @@ _LETTERS: Final = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
 _BETWEEN: Final = f" {spell(chr(0))} "
 
 
-def _page(rows: Sequence[tuple[str, int]]) -> str:
-    """One element for each weight, since each costs the engine time; between two fields a token no query has."""
-    by_weight: dict[int, list[str]] = {}
-    for spelt, weight in rows:
-        if spelt:
-            by_weight.setdefault(weight, []).append(spelt)
-    body = "".join(
-        f'<p data-pagefind-weight="{weight}">{_BETWEEN.join(spelt)}</p>' for weight, spelt in by_weight.items()
-    )
-    return f'<!doctype html><html lang="{_LANGUAGE}"><title>x</title><body data-pagefind-body>{body}</body></html>'
-
-
 def _fields(record: SearchRecord) -> list[object]:
-    return [record.kind, record.id, record.title, record.reading, list(record.aliases), list(record.body)]
+    return [record.kind, record.id, list(record.texts)]
 
 
-def _strip(bundle: Path, names: Sequence[str], key: str) -> None:
-    """Note which record each result id is, then keep only what our script asks for."""
+def _scratch(pages: int) -> Path:
+    """Say where to keep the engine's small files: in memory where there is ample room, else where the system says."""
+    try:
+        room = shutil.disk_usage(_MEMORY_DISK).free
+    except OSError:
+        room = 0
+    has_room = room > pages * _BYTES_PER_PAGE and os.access(_MEMORY_DISK, os.W_OK)
+    return _MEMORY_DISK if has_room else Path(tempfile.gettempdir())
+
+
+def _clear_leftovers(scratch: Path) -> None:
+    """Remove what killed builds left there: folders of ours that nobody has touched for a day."""
+    for folder in scratch.glob(f"{_SCRATCH_PREFIX}*"):
+        with contextlib.suppress(OSError):
+            if folder.is_dir() and not folder.is_symlink() and time.time() - folder.stat().st_mtime > _LEFT_FOR_SECONDS:
+                shutil.rmtree(folder)
+
+
+def _strip(bundle: Path, entries: Sequence[str], stands_for: Sequence[tuple[int, ...]], key: str) -> None:
+    """Note which entries each result id stands for, then keep only what our script asks for."""
     found = {}
     for path in sorted((bundle / "fragment").glob("*.pf_fragment")):
         page = json.loads(gzip.decompress(path.read_bytes()).removeprefix(_SIGNATURE))
-        name = names[int(page["url"].removeprefix("/").removesuffix(".html"))]
-        if name:
-            found[path.stem] = name
+        number = int(page["url"].removeprefix("/").removesuffix(".html"))
+        if number < len(stands_for):
+            found[path.stem] = _steps(stands_for[number])
     kept = {path for pattern in _KEPT for path in bundle.glob(pattern)}
     for path in sorted(bundle.rglob("*"), reverse=True):
         if path.is_dir():
@@ -255,8 +297,15 @@ def _strip(bundle: Path, names: Sequence[str], key: str) -> None:
                 path.rmdir()
         elif path not in kept:
             path.unlink()
-    text = json.dumps({"key": key, "records": found}, separators=(",", ":"), sort_keys=True)
+    text = json.dumps({"key": key, "entries": entries, "records": found}, separators=(",", ":"), sort_keys=True)
     (bundle / _RECORD_MAP).write_text(text + "\n", encoding="utf-8")
+
+
+def _steps(numbers: Sequence[int]) -> list[int] | int:
+    """Write ascending numbers as steps, each counted from the one before, which packs small; one number as itself."""
+    if len(numbers) == 1:
+        return numbers[0]
+    return [number - before for before, number in zip((0, *numbers), numbers, strict=False)]
 
 
 def _key_of(bundle: Path) -> str | None:

@@ -258,8 +258,7 @@ def _searchable() -> Iterator[str]:
     assert directory is not None
     for record in search_records(make_editions(directory, TODAY, phrases)[0]):
         yield f"{record.kind} {record.id}"
-        yield from (f"  {text}" for text in (record.title, record.reading, *record.aliases))
-        yield from (f"    {' / '.join(text.splitlines())}" for text in record.body)
+        yield from (f"    {' / '.join(text.splitlines())}" for text in record.texts)
 
 
 def build_village(out: Path) -> Path:

@@ -102,8 +102,10 @@ BODIES = {
 
 def record(row: SearchEntry) -> SearchRecord:
     return SearchRecord(
-        id=row.slug, kind=row.kind, title=row.name, reading=row.kana, aliases=row.aliases,
-        body=(row.summary, row.kind_words, row.area_label, row.days_words, *row.terms, *BODIES.get(row.slug, ())),
+        id=row.slug, kind=row.kind, texts=(
+            row.name, row.kana, *row.aliases, row.summary, row.kind_words, row.area_label, row.days_words, *row.terms,
+            *BODIES.get(row.slug, ()),
+        ),
     )  # fmt: skip
 
 
@@ -112,17 +114,11 @@ def tokyo() -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-TOKYO_BODY = ("住所", "方書", "運営団体名", "開催日時特記事項", "予約特記事項", "備考")
+TOKYO_TEXTS = ("名称", "名称_カナ", "住所", "方書", "運営団体名", "開催日時特記事項", "予約特記事項", "備考")
 
 
 def tokyo_record(number: int, row: dict[str, str]) -> SearchRecord:
-    return SearchRecord(
-        id=f"t{number:04}",
-        kind="place",
-        title=row["名称"],
-        reading=row["名称_カナ"],
-        body=tuple(row[name] for name in TOKYO_BODY),
-    )
+    return SearchRecord(id=f"t{number:04}", kind="place", texts=tuple(row[name] for name in TOKYO_TEXTS))
 
 
 def tokyo_entry(number: int, row: dict[str, str]) -> SearchEntry:

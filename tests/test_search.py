@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import random
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import cast
 
 import pytest
 
+from shirube import search
 from shirube.exporters.search_entries import SearchEntry, search_entries
 from shirube.fold import fold, query_words
 from shirube.phrases import load_phrases
-from shirube.search import SearchIndexError, SearchRecord, build_index, record_html, start_index
+from shirube.search import SearchIndexError, SearchRecord, build_index, record_html, share_texts, start_index
 from tests.node import needs_node, run_module
 from tests.sample_site import LANGUAGES, build_sample
 from tests.search_site import (
@@ -51,12 +54,12 @@ const { searchIndex } = await import("./engine.js");
 const { askedWords } = await import("./entries.js");
 const { fold } = await import("./fold.js");
 const index = createInstance({ basePath: `file://${given.folder}/`, noWorker: true, exactDiacritics: true, baseUrl: "/" });
-const { records } = JSON.parse(fs.readFileSync(`${given.folder}/records.json`, "utf8"));
+const map = JSON.parse(fs.readFileSync(`${given.folder}/records.json`, "utf8"));
 const synonyms = given.synonyms.map((group) => group.map((word) => ({ word, folded: fold(word) })));
 const found = [];
 for (const query of given.queries) {
   const words = askedWords(query, synonyms);
-  found.push(words.length ? [...(await searchIndex(index, records, words)).keys()] : []);
+  found.push(words.length ? [...(await searchIndex(index, map, words)).keys()] : []);
 }
 answer(found);
 """
@@ -70,7 +73,7 @@ def ask(
 
 
 def public_texts(record: SearchRecord) -> list[str]:
-    return [fold(text) for text in (record.title, record.reading, *record.aliases, *record.body)]
+    return [fold(text) for text in record.texts]
 
 
 def scan(texts: Mapping[str, Sequence[str]], query: str) -> set[str]:
@@ -205,20 +208,6 @@ answer(given.queries.map((query) => askedWords(query, synonyms).map(({ forms, al
 
 
 @needs_node
-def test_a_name_ranks_before_a_reading_and_both_before_the_body(tmp_path: Path) -> None:
-    long = "ここに来る人がいます。" * 20
-    records = [
-        SearchRecord(
-            id="body", kind="place", title="ひかり", body=(f"{long}あおぞらの下で話します。あおぞら。{long}",)
-        ),
-        SearchRecord(id="reading", kind="place", title="蒼空", reading="あおぞら", body=(long,)),
-        SearchRecord(id="title", kind="place", title="あおぞら", body=(long, long)),
-    ]
-    build_index(records, tmp_path / "out")
-    assert ask(tmp_path / "out", tmp_path, ["あおぞら"]) == [["place/title", "place/reading", "place/body"]]
-
-
-@needs_node
 @pytest.mark.skipif(not TOKYO.exists(), reason=f"{TOKYO} is not there")
 def test_tokyo_hits_are_exactly_those_of_a_substring_scan(tmp_path: Path) -> None:
     rows = tokyo()
@@ -262,8 +251,26 @@ def test_the_bundle_holds_only_what_the_page_asks_for(village: Path) -> None:
     assert list(village.iterdir()) == [village / "pagefind"]
 
 
+def test_a_text_of_many_entries_is_indexed_once_and_stands_for_them_all() -> None:
+    records = [
+        SearchRecord(id=slug, kind="place", texts=(f"名前{slug}", "子ども", "幌別", *more))
+        for slug, more in (("a", ("こども", "ひとり")), ("b", ()), ("c", ("ひとりで", "ひとり")))
+    ]
+    shared = {
+        page.texts: page.entries for page in share_texts([*records, replace(records[1], id="d", texts=("幌別",))])
+    }
+    assert shared == {
+        ("名前a", "こども"): (0,),
+        ("子ども",): (0, 1, 2),
+        ("幌別",): (0, 1, 2, 3),
+        ("ひとり",): (0, 2),
+        ("名前b",): (1,),
+        ("ひとりで", "名前c"): (2,),
+    }
+
+
 def test_only_what_is_given_is_indexed_and_only_as_spelt_pairs() -> None:
-    page = record_html(SearchRecord(id="x", kind="place", title="<b>名</b>", body=("秘密",)))
+    page = record_html([fold("<b>名</b>"), "秘密"])
     assert "名" not in page
     assert "秘" not in page
     assert "<b>" not in page
@@ -294,10 +301,11 @@ def test_without_a_cache_the_index_in_place_is_reused(tmp_path: Path) -> None:
 
 def test_one_changed_letter_builds_anew_and_leaves_nothing_of_the_old(tmp_path: Path) -> None:
     build_index(RECORDS, tmp_path, tmp_path / "cache")
-    changed = SearchRecord(id="new", kind="place", title="まったく別の名前")
+    changed = SearchRecord(id="new", kind="place", texts=("まったく別の名前",))
     report = build_index([changed], tmp_path, tmp_path / "cache")
     assert not report.reused
-    assert set(json.loads((tmp_path / "pagefind" / "records.json").read_text())["records"].values()) == {"place/new"}
+    matter = json.loads((tmp_path / "pagefind" / "records.json").read_text())
+    assert (matter["entries"], list(matter["records"].values())) == (["place/new"], [0])
 
 
 def test_a_damaged_cache_is_built_anew(tmp_path: Path) -> None:
@@ -337,6 +345,18 @@ def test_a_build_that_is_given_up_stops_its_program(tmp_path: Path) -> None:
         raise ZeroDivisionError
     build.stop()
     assert not (tmp_path / "pagefind").exists()
+
+
+def test_what_a_killed_build_left_is_cleared_after_a_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "_MEMORY_DISK", tmp_path)
+    old, new, other = (tmp_path / name for name in ("shirube-search-old", "shirube-search-new", "else"))
+    for folder in (old, new, other):
+        folder.mkdir()
+        (folder / "0.html").write_text("x", encoding="utf-8")
+    for folder in (old, other):
+        os.utime(folder, (1, 1))
+    build_index(RECORDS, tmp_path / "out")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["else", "out", "shirube-search-new"]
 
 
 # ---- rows -------------------------------------------------------------------------------------------------------

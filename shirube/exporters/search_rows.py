@@ -88,10 +88,7 @@ def search_records(edition: Edition) -> Iterator[SearchRecord]:
         yield SearchRecord(
             id=entry.slug,
             kind=entry.kind,
-            title=entry.listing.name,
-            reading=entry.listing.kana or "",
-            aliases=entry.listing.aliases,
-            body=tuple(dict.fromkeys(filter(None, _texts(edition, entry)))),
+            texts=tuple(dict.fromkeys(filter(None, _texts(edition, entry)))),
         )
 
 
@@ -103,12 +100,17 @@ def plain_text(markdown: str) -> str:
 def _texts(edition: Edition, entry: Entry) -> Iterator[str]:
     """Every text of the entry's page, one string for each field. A hidden address is not among them."""
     listing, directory = entry.listing, edition.directory
+    yield listing.name
+    yield listing.kana or ""
+    yield from listing.aliases
     yield listing.summary
     yield plain_text(listing.description or "")
     yield from _written(listing)
     if not listing.hide_address:
         yield from _whereabouts(listing)
-    for translation in listing.translations.values():
+    for language, translation in listing.translations.items():
+        if language not in directory.site.languages:
+            continue
         for name in type(translation).model_fields:
             if not (listing.hide_address and name in ("getting_there", "venue")):
                 yield plain_text(getattr(translation, name) or "")

@@ -15,12 +15,12 @@ export async function openIndex(base) {
   // A phrase takes about 2 ms: not worth the second script that a worker needs. The key lets entry and index be cached.
   const index = pagefind.createInstance({ basePath: folder, noWorker: true, exactDiacritics: true, metaCacheTag: map.key.slice(0, 16) });
   await index.init();
-  return (words) => searchIndex(index, map.records, words);
+  return (words) => searchIndex(index, map, words);
 }
 
 /* Every word must be there, each in one of its forms. Gives entry name → whether all stand there as they were typed. */
-export async function searchIndex(index, records, words) {
-  const maps = await Promise.all(words.map(({ forms }) => anyForm(index, records, forms)));
+export async function searchIndex(index, map, words) {
+  const maps = await Promise.all(words.map(({ forms }) => anyForm(index, map, forms)));
   const [first, ...others] = maps;
   const found = new Map();
   for (const [name, typed] of first) {
@@ -29,18 +29,33 @@ export async function searchIndex(index, records, words) {
   return found;
 }
 
-async function anyForm(index, records, forms) {
-  const answers = await Promise.all(forms.map((form) => oneForm(index, form)));
+async function anyForm(index, map, forms) {
+  const answers = await Promise.all(forms.map((form) => oneForm(index, map, form)));
   const found = new Map();
-  answers.forEach((ids, at) => {
-    for (const id of ids) if (!found.has(records[id])) found.set(records[id], at === 0);
+  answers.forEach((numbers, at) => {
+    for (const number of numbers) {
+      const name = map.entries[number];
+      if (!found.has(name)) found.set(name, at === 0);
+    }
   });
   return found;
 }
 
 /* A form of several Latin words wants every one of them, wherever it stands. */
-async function oneForm(index, form) {
-  const parts = await Promise.all(form.split(" ").map((part) => index.search(phrase(part))));
-  const [first, ...others] = parts.map(({ results }) => results.map(({ id }) => id));
-  return first.filter((id) => others.every((ids) => ids.includes(id)));
+async function oneForm(index, map, form) {
+  const parts = await Promise.all(
+    form.split(" ").map(async (part) => {
+      const { results } = await index.search(phrase(part));
+      return new Set(results.flatMap(({ id }) => entriesOf(map.records[id])));
+    }),
+  );
+  const [first, ...others] = parts;
+  return [...first].filter((number) => others.every((numbers) => numbers.has(number)));
+}
+
+/* A record stands for one entry, or for the many that share a text: their numbers, each counted from the one before. */
+function entriesOf(steps) {
+  if (typeof steps === "number") return [steps];
+  let number = 0;
+  return (steps ?? []).map((step) => (number += step));
 }
