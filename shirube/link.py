@@ -5,10 +5,10 @@ Everything a page or an export says about which entries belong where is answered
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import Literal, TypeVar
 
 from shirube.fold import fold
 from shirube.model.hotline import Hotline
@@ -22,6 +22,7 @@ from shirube.schedule.facets import day_facets
 from shirube.schedule.rules import Schedule
 
 EntryKind = Literal["place", "organisation"]
+_Facet = TypeVar("_Facet")
 DayKey = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun", "holiday", "irregular"]
 Often = Literal["weekly", "some"]
 
@@ -46,16 +47,16 @@ class Entry:
     days: Mapping[DayKey, Often]
     """The days it opens, and whether every week; empty for one that has ended."""
 
-    @property
+    @cached_property
     def slug(self) -> str:
         return self.listing.slug
 
-    @property
+    @cached_property
     def url(self) -> str:
         """The page's path below the base URL, `/places/<slug>/`."""
         return f"/{FOLDER[self.kind]}/{self.slug}/"
 
-    @property
+    @cached_property
     def key(self) -> str:
         """`places/<slug>`: unique over both kinds, as `moved.yaml` writes it."""
         return f"{FOLDER[self.kind]}/{self.slug}"
@@ -68,7 +69,7 @@ class Entry:
     def is_paused(self) -> bool:
         return self.listing.status.is_ == "paused"
 
-    @property
+    @cached_property
     def is_for_anyone(self) -> bool:
         """Whether anyone may come: it says so by admission or by the audience どなたでも."""
         return self.listing.admission == "anyone" or ANYONE in self.audiences
@@ -160,22 +161,42 @@ class Directory:
 
     def for_audience(self, audience: str) -> Grouped:
         """The entries under an audience; for どなたでも itself there is one group only."""
-        if audience == ANYONE:
-            return Grouped(tuple(entry for entry in self.listed if entry.is_for_anyone), ())
-        meant = tuple(entry for entry in self.listed if audience in entry.audiences)
-        anyone = tuple(entry for entry in self.listed if entry.is_for_anyone and audience not in entry.audiences)
-        return Grouped(meant, anyone)
+        return self._by_audience.get(audience) or Grouped((), self._for_anyone)
 
     def on_day(self, day: DayKey) -> tuple[Entry, ...]:
         """The entries that open on a weekday, on holidays, or on days not fixed."""
-        return tuple(entry for entry in self.listed if day in entry.days)
+        return self._by_day.get(day, ())
 
     def in_area(self, area: str) -> tuple[Entry, ...]:
-        return tuple(entry for entry in self.listed if entry.listing.area == area)
+        return self._by_area.get(area, ())
 
     def of_kind(self, kind: str) -> tuple[Entry, ...]:
         """The places of a kind (vocabulary place-kinds); a parent kind holds its children's places."""
-        return tuple(entry for entry in self.listed if entry.place and kind in entry.kinds)
+        return self._by_kind.get(kind, ())
+
+    @cached_property
+    def _for_anyone(self) -> tuple[Entry, ...]:
+        return tuple(entry for entry in self.listed if entry.is_for_anyone)
+
+    @cached_property
+    def _by_audience(self) -> Mapping[str, Grouped]:
+        found = {ANYONE: Grouped(self._for_anyone, ())}
+        for audience, meant in _under(self.listed, lambda entry: entry.audiences - {ANYONE}).items():
+            anyone = tuple(entry for entry in self._for_anyone if audience not in entry.audiences)
+            found[audience] = Grouped(meant, anyone)
+        return found
+
+    @cached_property
+    def _by_day(self) -> Mapping[DayKey, tuple[Entry, ...]]:
+        return _under(self.listed, lambda entry: entry.days)
+
+    @cached_property
+    def _by_area(self) -> Mapping[str, tuple[Entry, ...]]:
+        return _under(self.listed, lambda entry: (entry.listing.area,) if entry.listing.area else ())
+
+    @cached_property
+    def _by_kind(self) -> Mapping[str, tuple[Entry, ...]]:
+        return _under(self.listed, lambda entry: entry.kinds if entry.place else ())
 
     @cached_property
     def members(self) -> tuple[Entry, ...]:
@@ -186,6 +207,14 @@ class Directory:
                 key=lambda entry: str(entry.organisation and entry.organisation.member_since),
             )
         )
+
+
+def _under(entries: Iterable[Entry], facets: Callable[[Entry], Iterable[_Facet]]) -> dict[_Facet, tuple[Entry, ...]]:
+    found: dict[_Facet, list[Entry]] = {}
+    for entry in entries:
+        for facet in facets(entry):
+            found.setdefault(facet, []).append(entry)
+    return {facet: tuple(entries) for facet, entries in found.items()}
 
 
 def with_parents(ids: Iterable[str], parents: Mapping[str, str | None]) -> frozenset[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -171,15 +171,22 @@ class Renderer:
 _FETCHED: Final = re.compile(
     r"<(?:(?:script|img|iframe|frame|embed|object|source|track|video|audio|image|use|input)\b[^>]*?"
     r"|link\b(?=[^>]*\brel=[\"']?(?:stylesheet|icon|preload|modulepreload|prefetch|preconnect|dns-prefetch|manifest))[^>]*?)"
-    r"\s(?:src|srcset|href|xlink:href|data|poster)\s*=\s*[\"']?\s*(?:[a-z]+:)?//[^>]*",
+    r"\s(?:src|srcset|href|xlink:href|data|poster)\s*=\s*[\"']?\s*(?:[a-z]+:)?//",
     re.IGNORECASE,
 )
 
 
 def refuse_foreign_parts(html: str, path: str) -> None:
     """Raise TemplateMistakeError when a page would make the reader's browser ask anyone else for anything."""
-    if match := _FETCHED.search(html):
-        raise TemplateMistakeError(f"{path}: {match[0][:200]} would be fetched from somewhere else")
+    # Every address of somewhere else has "//" in it, and a page has few: looking there only is ten times as fast.
+    at = html.find("//")
+    while at >= 0:
+        begin, end = html.rfind(">", 0, at) + 1, html.find(">", at)
+        if end < 0:
+            end = len(html)
+        if match := _FETCHED.search(html, begin, end):
+            raise TemplateMistakeError(f"{path}: {match[0][:200]} would be fetched from somewhere else")
+        at = html.find("//", max(at + 2, end))
 
 
 def output_path(path: str, language: Language) -> str:
@@ -220,8 +227,26 @@ def _read_icons(folder: Path) -> dict[str, Markup]:
 # ---- constants --------------------------------------------------------------------------------------------------
 
 
+_SPECIAL: Final = re.compile("[&<>'\"]")
+
+
+def _escaped(value: object) -> str:
+    """Escape what a template writes out: `markupsafe.escape`, asked only where there may be something to escape."""
+    # Ninety of a hundred values are markup already, or plain words; a Markup of each costs a tenth of the build.
+    if isinstance(value, Markup) or (type(value) is str and not _SPECIAL.search(value)):
+        return value
+    return escape(value)
+
+
 class _Template(Template):
     """A template whose macros are made once: ours depend on nothing but the environment of their language."""
+
+    @classmethod
+    def _from_namespace(
+        cls, environment: Environment, namespace: MutableMapping[str, Any], globals: MutableMapping[str, Any]
+    ) -> Template:
+        namespace["escape"] = _escaped  # the name that compiled templates call on everything they write out
+        return super()._from_namespace(environment, namespace, globals)
 
     def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:  # noqa: ARG002 (Jinja's signature)
         # Jinja compares the names of all globals at every import, 14 times a page: half a millisecond.

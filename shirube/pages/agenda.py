@@ -49,9 +49,14 @@ class Agenda:
                 found.setdefault(coming.date, []).append((entry, coming))
         return found
 
+    @cached_property
+    def open_counts(self) -> Mapping[date, int]:
+        """How many entries open on each date that any does."""
+        return {day: len({entry.key for entry, _ in pairs}) for day, pairs in self._by_date.items()}
+
     def prepare(self) -> None:
         """Work everything out now, so that processes forked after this share it."""
-        _ = self._coming, self._by_date
+        _ = self._coming, self.open_counts
 
     def of(self, entry: Entry) -> tuple[Session, ...]:
         """The coming sessions of an entry, earliest first; none while it is paused."""

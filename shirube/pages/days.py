@@ -124,6 +124,7 @@ def _timetable_pages(
     ]
     flat = [(index, row) for index, (_, _, part) in enumerate(parts) for row in _rows(edition, day, part)]
     irregular_count = len(edition.directory.on_day("irregular"))
+    notes = () if trail else _notes(edition, day)
     pages = max(1, -(-len(flat) // LIST_SIZE))
     for number in range(pages):
         here = flat[number * LIST_SIZE : (number + 1) * LIST_SIZE]
@@ -141,7 +142,7 @@ def _timetable_pages(
             title=title,
             lead="",
             noren=() if trail else edition.flaps(current=day),
-            notes=() if trail else _notes(edition, day),
+            notes=notes,
             jumps=tuple(links),
             timetables=tuple(tables),
             trail=trail,
@@ -159,7 +160,7 @@ def _notes(edition: Edition, day: DayKey) -> tuple[SessionView, ...]:
     notes = []
     for each in edition.agenda.dates:
         if WEEKDAYS[each.weekday()] == day:
-            count = len({entry.key for entry, _ in edition.agenda.on(each)})
+            count = edition.agenda.open_counts.get(each, 0)
             words = edition.day(each)
             sentence = (
                 edition.t("day.note", date=words, count=count) if count else edition.t("day.note.none", date=words)
