@@ -394,7 +394,7 @@ class Plan:
 
 Unit = Callable[[], Iterable[Page]]
 """A share of the pages, composed when it is taken."""
-CHUNK = 250
+CHUNK = 50
 """Entries in one unit: small enough to keep every core busy to the end."""
 
 
@@ -427,6 +427,7 @@ def _write_everything(plan: Plan, new: Staging, request: BuildRequest) -> int:
     """
     main = plan.editions[0]
     main.agenda.prepare()  # before the fork, so that every process has it
+    plan.renderer.prepare()
     small = len(main.directory.entries) * len(plan.editions) < WORTH_FORKING
     if request.with_search:
         new.reuse_tree(BUNDLE)

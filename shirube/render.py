@@ -10,20 +10,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping, MutableMapping
+from dataclasses import replace
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
-from xml.etree.ElementTree import Element
 
-import nh3
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, nodes
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context
 from jinja2.visitor import NodeTransformer
-from markdown import Markdown
-from markdown.extensions import Extension
-from markdown.treeprocessors import Treeprocessor
 from markupsafe import Markup, escape
 
 from shirube.headers import meta_csp
@@ -31,10 +27,13 @@ from shirube.outputs import OutputFile
 from shirube.pages.page import Frame, Language, Page
 from shirube.phrases import Words
 from shirube.prose import ENTRY_LENGTH, PAGE_LENGTH, is_plain, paragraphs, trouble_in
+from shirube.template_cache import TemplateCache, fingerprint
 
 HTML_LANG: Final[Mapping[Language, str]] = {"ja": "ja", "easy": "ja", "en": "en"}
 _PREFIX: Final[Mapping[Language, str]] = {"ja": "", "easy": "easy/", "en": "en/"}
 _KEPT_ROWS: Final = 40_000
+_NOT_FOLDED: Final = ("built", "until")
+"""What of the frame is another one every day: templates compiled yesterday shall do today."""
 _SHAPE = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
 _NAME = re.compile(r"[a-z0-9-]+", re.ASCII)
 
@@ -57,6 +56,8 @@ class Renderer:
     ) -> None:
         """`assets` maps a name (`site.css`) to its path inside the site; `shared` is seen by every template."""
         self._frames = dict(frames)
+        self._state = fingerprint(templates)
+        self._compiled: dict[Language, TemplateCache] = {}
         self._icons = _read_icons(templates / "components" / "icon" / "shapes")
         self._environments = {
             language: self._environment(
@@ -64,6 +65,14 @@ class Renderer:
             )
             for language, frame in frames.items()
         }
+
+    def prepare(self) -> None:
+        """Have every template compiled, so that processes forked after this share them, and later builds too."""
+        for language, environment in self._environments.items():
+            if self._compiled[language].is_empty:
+                for name in environment.list_templates(extensions=["html"]):
+                    environment.get_template(name)
+                self._compiled[language].keep()
 
     def render(self, page: Page) -> OutputFile:
         """Draw one page into the file of its address."""
@@ -131,10 +140,14 @@ class Renderer:
         pure: dict[str, Callable[..., object]] = {
             "t": t, "url": url, "url_in": url_in, "full_url_in": full_url_in, "asset": asset, "icon": icon,
         }  # fmt: skip
+        # The folding puts these into the compiled templates.
+        folded = (sorted(words.sentences.items()), replace(frame, built="", until=""), sorted(assets.items()))
+        self._compiled[language] = compiled = TemplateCache(templates, language, self._state, *folded)
         environment = _FoldingEnvironment(
             pure,
             {"frame": frame},
             loader=FileSystemLoader(templates),
+            bytecode_cache=compiled,
             autoescape=True,  # for every template, whatever its ending
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -255,10 +268,20 @@ class _Template(Template):
         return self._module
 
 
+class _Context(Context):
+    """Calls what a template calls, and nothing else: none of our functions asks for Jinja's own state."""
+
+    def call(
+        self, function: Callable[..., Any], /, *args: Any, _loop_vars: Any = None, _block_vars: Any = None, **named: Any
+    ) -> Any:
+        return function(*args, **named)
+
+
 class _FoldingEnvironment(Environment):
     """Replaces calls of pure functions with constant arguments by their result, once, when a template is parsed."""
 
     template_class = _Template
+    context_class = _Context
 
     def __init__(self, pure: Mapping[str, Callable[..., object]], fixed: Mapping[str, object], **options: Any) -> None:
         self._folder = _Folder(pure, fixed)
@@ -303,7 +326,7 @@ class _Folder(NodeTransformer):
 
     def visit_Getattr(self, node: nodes.Getattr) -> nodes.Node:  # noqa: N802 (jinja2.visitor calls it so)
         self.generic_visit(node)
-        if isinstance(node.node, nodes.Name) and node.node.name in self._fixed:
+        if isinstance(node.node, nodes.Name) and node.node.name in self._fixed and node.attr not in _NOT_FOLDED:
             value = getattr(self._fixed[node.node.name], node.attr, None)
             if isinstance(value, str | bool | int):
                 return nodes.Const(value, lineno=node.lineno, environment=node.environment)
@@ -311,71 +334,6 @@ class _Folder(NodeTransformer):
 
 
 # ---- Markdown ---------------------------------------------------------------------------------------------------
-
-_TAGS: Final = {
-    "p", "br", "strong", "em", "code", "pre", "ul", "ol", "li", "blockquote", "a", "hr",
-    "h1", "h2", "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td",
-}  # fmt: skip
-
-
-_HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
-
-
-class _HeadingShift(Treeprocessor):
-    """Moves headings so that the highest one of a text gets the given level, and none is skipped."""
-
-    def __init__(self, markdown: Markdown, level: int) -> None:
-        super().__init__(markdown)
-        self._level = level
-
-    def run(self, root: Element) -> None:
-        used = sorted({element.tag for element in root.iter() if element.tag in _HEADINGS})
-        for element in root.iter():
-            if element.tag in _HEADINGS:
-                element.tag = f"h{min(6, self._level + used.index(element.tag))}"
-            elif element.tag == "th":
-                element.set("scope", "col")
-
-
-class _Tame(Extension):
-    """Takes raw HTML out of the language and shifts its headings."""
-
-    def __init__(self, level: int) -> None:
-        super().__init__()
-        self._level = level
-
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (Markdown calls it so)
-        md.preprocessors.deregister("html_block")
-        md.inlinePatterns.deregister("html")
-        md.inlinePatterns.deregister("image_link")
-        md.inlinePatterns.deregister("image_reference")
-        md.inlinePatterns.deregister("short_image_ref")
-        md.treeprocessors.register(_HeadingShift(md, self._level), "heading-shift", 1)
-
-
-@lru_cache(maxsize=8)
-def _parser(level: int) -> Markdown:
-    return Markdown(extensions=["tables", "sane_lists", "nl2br", _Tame(level)])
-
-
-@lru_cache(maxsize=8)
-def _cleaner(prefix: str, base: str) -> nh3.Cleaner:
-    def inside(path: str) -> str | None:
-        if path.startswith("#"):
-            return path
-        if not path.startswith("/") or path.startswith(("//", "/\\")):
-            return None
-        # A file (/data/places.csv) is the same in every language; a page is not.
-        is_file = "." in path.split("#", maxsplit=1)[0].rsplit("/", 1)[-1]
-        return (base if is_file else prefix) + path[1:]
-
-    return nh3.Cleaner(
-        tags=_TAGS,
-        attributes={"a": {"href"}, "th": {"scope"}, "ol": {"start"}},
-        url_schemes={"http", "https", "mailto", "tel"},
-        link_rel="noreferrer",
-        url_relative=inside,
-    )
 
 
 @lru_cache(maxsize=2048)
@@ -389,13 +347,13 @@ def markdown_html(
     """
     if is_plain(text) or trouble_in(text, length) is not None:
         return _as_written(text)
-    parser = _parser(heading_level)
-    parser.reset()
+    from shirube import markdown_text  # noqa: PLC0415 - most texts are plain, and the parser is slow to load
+
     try:
-        html = parser.convert(text)
+        html = markdown_text.clean_html(text, heading_level=heading_level, prefix=prefix, base=base)
     except RecursionError:  # whatever `trouble_in` does not foresee; the text is still readable
         return _as_written(text)
-    return Markup(_cleaner(prefix, base).clean(html))  # noqa: S704 (cleaned by nh3)
+    return Markup(html)  # noqa: S704 (cleaned by nh3)
 
 
 def _as_written(text: str) -> Markup:

@@ -285,11 +285,12 @@ def _clear_leftovers(scratch: Path) -> None:
 def _strip(bundle: Path, entries: Sequence[str], stands_for: Sequence[tuple[int, ...]], key: str) -> None:
     """Note which entries each result id stands for, then keep only what our script asks for."""
     found = {}
-    for path in sorted((bundle / "fragment").glob("*.pf_fragment")):
+    for path in (bundle / "fragment").glob("*.pf_fragment"):
         page = json.loads(gzip.decompress(path.read_bytes()).removeprefix(_SIGNATURE))
         number = int(page["url"].removeprefix("/").removesuffix(".html"))
         if number < len(stands_for):
             found[path.stem] = _steps(stands_for[number])
+    shutil.rmtree(bundle / "fragment", ignore_errors=True)
     kept = {path for pattern in _KEPT for path in bundle.glob(pattern)}
     for path in sorted(bundle.rglob("*"), reverse=True):
         if path.is_dir():

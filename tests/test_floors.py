@@ -15,6 +15,7 @@ PACKAGE = ROOT / "shirube"
 FLOORS: tuple[frozenset[str], ...] = (
     frozenset(
         {"rules", "issues", "values", "outputs", "clock", "fold", "prose", "parallel", "headers", "municipalities"}
+        | {"markdown_text", "template_cache"}
     ),
     frozenset({"model", "records", "yaml_text", "starter"}),
     frozenset({"schedule", "phrases", "convert"}),
@@ -38,10 +39,10 @@ ACROSS = {
 # Third parties have homes.
 HOMES = {
     "yaml": {"records", "phrases", "yaml_text"},
-    "jinja2": {"render"},
+    "jinja2": {"render", "template_cache"},
     "markupsafe": {"render"},
-    "markdown": {"render"},
-    "nh3": {"render"},
+    "markdown": {"markdown_text"},
+    "nh3": {"markdown_text"},
     "click": {"build"},
     "pydantic": {"model", "convert", "schema"},
     "pydantic_core": {"model", "convert", "schema"},
