@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 from shirube.assets import DEFAULT_ACCENT, AssetError, build_assets
@@ -83,13 +83,19 @@ Progress = Callable[[str], None]
 Listed = tuple[EntryKind, Place | Organisation, Schedule]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Loaded:
-    """Everything that was read: the directory (None when an error stops here) and every finding, in order."""
+    """Everything that was read, and every finding, in order."""
 
-    directory: Directory | None
     issues: list[Issue]
     files: int
+    put_together: Callable[[], Directory] | None
+    """None when an error stops here."""
+
+    @cached_property
+    def directory(self) -> Directory | None:
+        """The entries, linked when somebody asks: a check does not."""
+        return self.put_together() if self.put_together else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +145,10 @@ def _load(content: Path, today: date, jobs: int) -> Loaded:
         issues += _place_findings(across, {_below(file): file for file in files})
     issues = ordered(issues)
     if common.site is None or has_errors(issues):
-        return Loaded(None, issues, len(files))
+        return Loaded(issues, len(files), None)
     in_force = tuple(line for line in common.hotlines if _is_in_force(line, today))
-    directory = link(
+    put_together = partial(
+        link,
         common.site,
         vocabularies=common.vocabularies,
         hotlines=in_force,
@@ -150,7 +157,7 @@ def _load(content: Path, today: date, jobs: int) -> Loaded:
         prose=common.prose,
         listings=listings,
     )
-    return Loaded(directory, issues, len(files))
+    return Loaded(issues, len(files), put_together)
 
 
 def _read_common(content: Path, files: Sequence[ContentFile]) -> tuple[_Common, list[Issue]]:
