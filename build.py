@@ -20,8 +20,9 @@ import traceback
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import IO, TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -35,6 +36,8 @@ SOFTWARE_FAULT = 70
 INTERRUPTED = 130
 LONGEST_ROW = 10_000
 LAST_YEAR = 2099
+MANY_FINDINGS = 20
+"""More than fit on a screen: a table of them follows at the end."""
 WORLD = frozenset(
     {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EEXIST, errno.ENOTDIR, errno.EISDIR}
     | {errno.ENOENT, errno.ENAMETOOLONG, errno.ELOOP}
@@ -60,8 +63,84 @@ class Day(click.ParamType[date]):
         return day
 
 
+def _usage_words(mistake: click.UsageError) -> str:
+    """Say in Japanese what click says in English; sentences that are ours stay as they are."""
+    said = mistake.format_message()
+    if isinstance(mistake, click.NoSuchOption | click.NoSuchCommand):
+        is_option = isinstance(mistake, click.NoSuchOption)
+        name = mistake.option_name if isinstance(mistake, click.NoSuchOption) else mistake.command_name
+        near = f" もしかして「{mistake.possibilities[0]}」?" if mistake.possibilities else ""
+        return f"「{name}」という{'オプション' if is_option else 'コマンド'}はありません。{near}"
+    if isinstance(mistake, click.BadOptionUsage):
+        takes_none = "does not take" in said
+        return (
+            f"「{mistake.option_name}」の{'うしろに値は書けません' if takes_none else 'うしろに値を書いてください'}。"
+        )
+    if isinstance(mistake, click.BadParameter) and mistake.param is not None:
+        param = mistake.param
+        name = param.opts[0] if isinstance(param, click.Option) else param.human_readable_name
+        choices = "、".join(param.type.choices) if isinstance(param.type, click.Choice) else ""
+        if isinstance(mistake, click.MissingParameter):
+            return f"「{name}」が書かれていません。" + (f"次から選んでください：{choices}" if choices else "")
+        # Click repeats what was written in quotes, all but numbers out of range: those come first.
+        written = re.search(r"'([^']*)'", mistake.message) or re.match(r"(\S*)", mistake.message)
+        word = written[1] if written else ""
+        if choices:
+            return f"「{name}」に「{word}」は選べません。次から選んでください：{choices}"
+        if isinstance(param.type, click.IntRange):
+            return (
+                f"「{name}」の「{word}」は使えません。{param.type.min} から {param.type.max} までの数を書いてください。"
+            )
+        if isinstance(param.type, click.Path):
+            return f"「{name}」のファイル「{word}」がないか、読めません。名前を確かめてください。"
+        return f"{name}：{mistake.message}"
+    if extra := re.fullmatch(r"Got unexpected extra arguments? \((.*)\)", said):
+        return f"「{extra[1]}」は余分です。消して、もう一度実行してください。"
+    return said
+
+
+class WrongCommand(click.UsageError):
+    """A command that cannot be run, said in Japanese; exit code 2, as click has it."""
+
+    def __init__(self, mistake: click.UsageError) -> None:
+        super().__init__(_usage_words(mistake), mistake.ctx)
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Say what is wrong, and how the command is written."""
+        click.echo(f"エラー: {self.message}", file=file or sys.stderr)
+        if self.ctx is not None:
+            pieces = " ".join(self.ctx.command.collect_usage_pieces(self.ctx))
+            click.echo(f"使い方: {self.ctx.command_path} {pieces}", file=file or sys.stderr)
+            click.echo(f"くわしくは: {self.ctx.command_path} --help", file=file or sys.stderr)
+
+
+@contextlib.contextmanager
+def _in_our_words(words: Sequence[str]) -> Iterator[None]:
+    """Turn click's English into Japanese, unless English was asked for; a wrong command has no parsed options yet."""
+    try:
+        yield
+    except click.UsageError as mistake:
+        english = "--lang=en" in words or ("--lang", "en") in pairwise(words)
+        if english or isinstance(mistake, WrongCommand):
+            raise
+        raise WrongCommand(mistake) from None
+
+
 class Commands(click.Group):
     """The command group; without a command name it builds."""
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        words = tuple(args)
+        with _in_our_words(words):
+            ctx = super().make_context(info_name, args, parent, **extra)
+        ctx.meta["words"] = words
+        return ctx
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with _in_our_words(ctx.meta["words"]):
+            return super().invoke(ctx)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         first_word = next((word for word in args if not word.startswith("-")), None)
@@ -338,7 +417,7 @@ def _cores() -> int:
 
 def _print_issues(issues: Sequence[Issue], format_: str, lang: str, content: Path | None = None) -> None:
     """Print findings: for people on the standard error with their source lines, for programs on the standard output."""
-    from shirube.issues import as_github, as_json, as_text
+    from shirube.issues import as_github, as_json, as_text, tally
     from shirube.records import source_lines
 
     if content is not None:
@@ -359,6 +438,8 @@ def _print_issues(issues: Sequence[Issue], format_: str, lang: str, content: Pat
         if coloured:
             head = click.style(head, fg="red" if issue.severity == "error" else "yellow")
         click.echo(head + break_ + rest, err=True)
+    if len(issues) > MANY_FINDINGS:
+        click.echo("\n" + tally(issues, lang), err=True)
 
 
 def _seen_from_here(issue: Issue, content: Path) -> Issue:

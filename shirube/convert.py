@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import typing
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
@@ -12,11 +11,13 @@ from pydantic_core import ErrorDetails
 
 from shirube.issues import Issue
 from shirube.model.listing import Listing
-from shirube.model.site import Site, Synonyms
-from shirube.model.types import Part
+from shirube.model.meant import bare_meant, field_called, group_of
+from shirube.model.site import Area, Site, Synonyms
+from shirube.model.types import MEANT, Part
 from shirube.model.vocabulary import VocabularyTerm
 from shirube.records import ListRecord, Record
-from shirube.values import closest
+from shirube.values import SHOWN_LENGTH, closest, displayed
+from shirube.yaml_text import flow_text
 
 M = TypeVar("M", bound=Part)
 L = TypeVar("L", bound=Listing)
@@ -35,11 +36,24 @@ def known_words(vocabularies: Mapping[str, tuple[VocabularyTerm, ...]], site: Si
         name: {**{term.ja: term.id for term in terms}, **{term.id: term.id for term in terms}}
         for name, terms in vocabularies.items()
     }
+    words |= {MEANT + name: _other_names(terms) for name, terms in vocabularies.items()}
     # Without a readable site.yaml its areas are not known; their words must not all look wrong too.
     if site is not None:
         words["areas"] = {**{area.ja: area.id for area in site.areas}, **{area.id: area.id for area in site.areas}}
+        words[MEANT + "areas"] = _other_names(site.areas)
     words["translation-languages"] = TRANSLATION_LANGUAGES
     return words
+
+
+def _other_names(terms: Iterable[VocabularyTerm | Area]) -> dict[str, str]:
+    """Collect what else a word is called: never read as the word, but good for a hint."""
+    names: dict[str, str] = {}
+    for term in terms:
+        more = (term.short, *term.synonyms) if isinstance(term, VocabularyTerm) else term.towns
+        for name in (term.ja, term.kana, term.easy, term.en, *more):
+            if name:
+                names.setdefault(name, term.id)
+    return names
 
 
 def convert_listing(record: Record, model: type[L], words: Words) -> tuple[L | None, list[Issue]]:
@@ -108,7 +122,9 @@ def _validate(
         return model.model_validate(data, context=words), []
     except ValidationError as error:
         details = error.errors(include_url=False, include_input=False)
-    return None, [_issue(record, model, detail, under) for detail in details]
+    return None, [
+        _list_meant(record, model, data, words, detail) or _issue(record, model, detail, under) for detail in details
+    ]
 
 
 def _issue(record: Record | ListRecord, model: type[Part], detail: ErrorDetails, under: str | None) -> Issue:
@@ -123,28 +139,120 @@ def _issue(record: Record | ListRecord, model: type[Part], detail: ErrorDetails,
         rule, values = ("blank-field" if blank else "missing-field"), {"field": str(where[-1])}
         at, on_key = (at, True) if blank else (at[:-1], False)
     elif rule == "extra_forbidden":
-        names = list(_field_names(_part_at(model, where[:-1])))
-        near = closest(str(where[-1]), names)
-        rule, on_key = "unknown-field", True
-        values = {"field": str(where[-1]), "suggestion": near or "", "fields": "、".join(names)}
+        values, on_key = _unknown_field(record, _part_at(model, where[:-1]), at), True
+        rule = "unknown-field"
     elif rule in ("too_long", "too_short"):
         limit = values.get("max_length") or values.get("min_length") or ""
         rule, values = ("list-too-long" if rule == "too_long" else "list-too-short"), {"field": field, "limit": limit}
     elif rule in _SHAPES:
-        rule, values = "wrong-shape", {"field": field, "shape": _SHAPES[rule]}
+        rule, values = "wrong-shape", _wrong_shape(record, _part_at(model, where), at, field, _SHAPES[rule])
     mark = record.mark(at, key=on_key)
     return Issue(record.path, mark.line, mark.column, rule, {"field": field, **values})
 
 
-def _is_blank(record: Record | ListRecord, where: FieldPath) -> bool:
-    """Tell whether the field is written with nothing behind it."""
+def _node(record: Record | ListRecord, where: FieldPath) -> Any:
+    """What is written at a place; None when the field is blank or not there."""
     node: Any = record.data
     try:
         for step in where:
             node = node[step]
     except (KeyError, IndexError, TypeError):
-        return False
-    return node is None
+        return None
+    return node
+
+
+def _is_blank(record: Record | ListRecord, where: FieldPath) -> bool:
+    """Tell whether the field is written with nothing behind it."""
+    above = _node(record, where[:-1])
+    return isinstance(above, dict) and where[-1] in above and above[where[-1]] is None
+
+
+# ---- what was probably meant ------------------------------------------------------------------------------------
+
+_BETWEEN_WORDS = re.compile(r"[\s,，、;；/／・]+")
+MAX_LIST_TEXT = 200
+_WORD_RULES = frozenset({"unknown-term", "unknown-choice", "slug"})
+
+
+def _list_meant(
+    record: Record | ListRecord, model: type[M], data: object, words: Words, detail: ErrorDetails
+) -> Issue | None:
+    """Tell several words written as one, `audiences: children, carers`, by trying them as a list."""
+    field, *_ = where = detail["loc"]
+    if detail["type"] not in _WORD_RULES or not isinstance(data, dict) or not isinstance(field, str):
+        return None
+    # 子ども・若者 is one word: where such a one is near, it was meant.
+    if _BETWEEN_WORDS.search(str(detail.get("ctx", {}).get("suggestion", ""))):
+        return None
+    node = data.get(field)
+    written = node if isinstance(node, str) else _node(record, where) if len(where) == 2 else None
+    if not isinstance(written, str) or len(written) > MAX_LIST_TEXT:
+        return None
+    before = [] if isinstance(node, str) or not isinstance(node, list) else node
+    parts = [part for part in _BETWEEN_WORDS.split(written) if part]
+    items = [piece for item in before or [written] for piece in (parts if item == written else [item])]
+    if len(parts) < 2 or not all(isinstance(item, str) for item in items):
+        return None
+    wrong = _suggestions(model, {**data, field: items}, words, field)
+    if wrong is None or (len(wrong) == len(items) and not all(wrong.values())):
+        return None
+    shown = ", ".join(flow_text(wrong.get(index) or item) for index, item in enumerate(items))
+    mark = record.mark(where if isinstance(node, list) else (field,))
+    values = {"field": field, "written": displayed(written), "line": f"{field}: [{shown}]"}
+    return Issue(record.path, mark.line, mark.column, "list-as-text", values)
+
+
+def _suggestions(model: type[M], data: object, words: Words, field: str) -> dict[int, str] | None:
+    """Which items of a list are still wrong, with what to write instead; None when the field takes no list."""
+    try:
+        model.model_validate(data, context=words)
+    except ValidationError as error:
+        found: dict[int, str] = {}
+        for detail in error.errors(include_url=False, include_input=False):
+            if detail["loc"][:1] == (field,):
+                index = detail["loc"][1] if len(detail["loc"]) == 2 else None
+                if not isinstance(index, int) or detail["type"] not in _WORD_RULES:
+                    return None
+                found[index] = str(detail.get("ctx", {}).get("suggestion", ""))
+        return found
+    return {}
+
+
+def _unknown_field(record: Record | ListRecord, part: type[BaseModel], at: FieldPath) -> dict[str, str]:
+    """Say what to write for a field that is not there: its right name with its value, or one that looks like it."""
+    name, names = str(at[-1]), list(_field_names(part))
+    path = field_called(part, name)
+    if path is None:
+        return {"field": name, "suggestion": closest(name, names) or "", "fields": "、".join(names)}
+    if len(path) == 1 and _node(record, (*at[:-1], path[0])) is not None:
+        # It is written already: a second line of it would be the next mistake.
+        return {"field": name, "suggestion": path[0]}
+    node = _node(record, at)
+    inside = len(path) > 1 and isinstance(_node(record, (*at[:-1], path[0])), dict)
+    inner = group_of(part.model_fields[path[0]].annotation) if len(path) == 1 and path[0] in part.model_fields else None
+    text = node.strip() if isinstance(node, str) and len(node) <= SHOWN_LENGTH and "\n" not in node else ""
+    value = flow_text(text) if text else "…"
+    if text and inner and (meant := bare_meant(inner, text)):
+        value = f"{{{meant}}}"
+    line = f"{path[-1]}: {value}"
+    if inside:
+        return {"field": name, "group": path[0], "inner": line}
+    return {"field": name, "line": line if len(path) == 1 else f"{path[0]}: {{{line}}}"}
+
+
+def _wrong_shape(
+    record: Record | ListRecord, part: type[BaseModel], at: FieldPath, field: str, shape: str
+) -> dict[str, str]:
+    """Say how to write what stands in the place of a group or list: the fields that the text is, if it tells."""
+    node = _node(record, at)
+    text = node.strip() if isinstance(node, str) else ""
+    meant = bare_meant(part, text) if 0 < len(text) <= SHOWN_LENGTH and "\n" not in text else None
+    if meant is None:
+        names = "、".join(_field_names(part)) if shape == "group" and part.model_fields else ""
+        return {"field": field, "written": displayed(text), "shape": shape, "fields": names}
+    group = f"{{{meant}}}"
+    key = "" if isinstance(at[-1], int) else f"{at[-1]}: "
+    return {"field": field, "written": text, "line": key + (f"[{group}]" if shape == "list" else group)}
 
 
 _SHAPES = {
@@ -172,15 +280,6 @@ def _part_at(model: type[Part], where: tuple[str | int, ...]) -> type[BaseModel]
             continue
         for name, field in part.model_fields.items():
             if step == (field.alias or name):
-                part = _inner_part(field.annotation) or part
+                part = group_of(field.annotation) or part
                 break
     return part
-
-
-def _inner_part(annotation: object) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    for inner in typing.get_args(annotation):
-        if found := _inner_part(inner):
-            return found
-    return None

@@ -78,6 +78,29 @@ def as_text(issue: Issue, lang: str = "ja", source_line: str | None = None) -> s
     return f"{text}\n    {window}\n    {pad}^"
 
 
+_LONGEST_ABOUT = {"ja": 50, "en": 100}
+"""Letters of a rule's words in a row of the table: as wide on a terminal in both languages."""
+
+
+def tally(issues: Iterable[Issue], lang: str = "ja") -> str:
+    """Sum up findings as a table: how many of each rule and what it is about, errors first, the most frequent first."""
+    groups: dict[str, list[Issue]] = {}
+    for issue in issues:
+        groups.setdefault(issue.rule, []).append(issue)
+    rows = sorted(groups.items(), key=lambda group: (RULES[group[0]].severity != "error", -len(group[1]), group[0]))
+    wide, longest = max(map(len, groups), default=0), _LONGEST_ABOUT[lang]
+    lines = [{"ja": "まとめ（多い順）：", "en": "In all, the most frequent first:"}[lang]]
+    for rule, group in rows:
+        # What all of them have in common is said; where they differ, the rule's words have a hole: 「…」.
+        common = dict(set.intersection(*(set(issue.values.items()) for issue in group)))
+        about = Issue("", 0, 0, rule, common).message(lang)
+        about = about if len(about) <= longest else about[: longest - 1] + "…"
+        severity = _SEVERITY_WORDS[lang][RULES[rule].severity]
+        severity = severity.ljust(3, "　") if lang == "ja" else severity.ljust(7)
+        lines.append(f"{len(group):>6}  {severity}  {rule:<{wide}}  {about}")
+    return "\n".join(lines)
+
+
 def as_json(issue: Issue, lang: str = "ja") -> str:
     """Write one finding as one line of JSON: path, line, column, severity, rule, message, hint."""
     return json.dumps(

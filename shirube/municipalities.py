@@ -68,6 +68,18 @@ def find_body(code: str, name: str, prefecture: str = "") -> PublicBody | None:
     return by_code[0] if len({body.code for body in by_code}) == 1 else None
 
 
+def bodies_meant(written: str) -> tuple[PublicBody, ...]:
+    """Find the bodies that a wrong code may stand for: its first 0 or check digit lost or wrong, or a name instead."""
+    text = unicodedata.normalize("NFKC", written).strip()
+    if named := _by_name().get(text):
+        return named
+    if not re.fullmatch("[0-9]{4,6}", text):
+        return ()
+    whole = {text, text.zfill(6)}
+    without_check = {text[:5], text.zfill(5)[:5]} if len(text) != 6 else {text[:5]}
+    return tuple(body for body in public_bodies().values() if body.code in whole or body.code[:5] in without_check)
+
+
 @dataclass(frozen=True, slots=True)
 class AddressParts:
     """An address cut where the municipality ends."""

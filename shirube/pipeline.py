@@ -61,6 +61,7 @@ from shirube.records import (
 from shirube.render import Renderer, TemplateMistakeError
 from shirube.schedule.compile import FieldProblem, compile_schedule
 from shirube.schedule.holidays import official_until
+from shirube.schedule.mend import mistake_in
 from shirube.schedule.rules import Schedule
 from shirube.search import BUNDLE, IndexBuild, SearchIndexError, start_index
 from shirube.write import Staging, WriteRefused, staging
@@ -249,7 +250,7 @@ def _read_entry(
     schedule, problems = compile_schedule(
         listing.open, listing.closed, listing.also, [(day.on, day.why) for day in listing.except_]
     )
-    issues += [_schedule_issue(record, listing, problem) for problem in problems]
+    issues += [_schedule_issue(record, listing, problem, today) for problem in problems]
     if site is not None:
         view = EntryView(kind, listing, site, terms, today)
         findings = (finding for check in ENTRY_CHECKS for finding in check(view))
@@ -257,7 +258,7 @@ def _read_entry(
     return (kind, listing, schedule), issues
 
 
-def _schedule_issue(record: Record, listing: Listing, found: FieldProblem) -> Issue:
+def _schedule_issue(record: Record, listing: Listing, found: FieldProblem, today: date) -> Issue:
     """Point at the letter of the line that was not understood."""
     lines: Mapping[str, Sequence[str]] = {
         "open": listing.open,
@@ -274,8 +275,21 @@ def _schedule_issue(record: Record, listing: Listing, found: FieldProblem) -> Is
         "suggestion": problem.suggestion or "",
         "examples": "".join(f"「{example}」" for example in problem.examples),
     }
-    where = (found.field, found.index)
-    return record.issue(where, _UNREADABLE[found.field], values, offset=problem.column - 1)
+    # One line may stand without a list: then the line is the field itself.
+    bare = isinstance(record.data.get(found.field), str)
+    where = (found.field,) if bare else (found.field, found.index)
+    rule = _UNREADABLE[found.field]
+    mistake = mistake_in(written, problem, today) if found.field == "open" else None
+    if mistake is not None:
+        rule = _MISTAKES[mistake.kind]
+        # A second `also:` would be a mistake of its own.
+        first = "item" if mistake.kind == "date" and listing.also else "line"
+        values |= dict(zip((first, "other"), mistake.lines, strict=False)) | {"week": mistake.detail}
+        values["found"] = problem.found
+    return record.issue(where, rule, values, offset=problem.column - 1)
+
+
+_MISTAKES = {"week": "schedule-week", "date": "schedule-date", "backwards": "schedule-backwards"}
 
 
 _UNREADABLE = {
@@ -399,8 +413,8 @@ class Plan:
     files: tuple[OutputFile, ...]
 
 
-Unit = Callable[[], Iterable[Page]]
-"""A share of the pages, composed when it is taken."""
+Unit = Callable[[], Iterable[Page | OutputFile]]
+"""A share of the pages, or the files of one exporter, composed when it is taken."""
 CHUNK = 50
 """Entries in one unit: small enough to keep every core busy to the end."""
 
@@ -414,13 +428,12 @@ def compose(directory: Directory, today: date) -> Plan:
     assets = build_assets(TEMPLATES, directory.site.accent or DEFAULT_ACCENT)
     frames = {edition.language: edition.frame for edition in found}
     renderer = Renderer(TEMPLATES, phrases, frames, assets.names)
-    units: list[Unit] = []
+    units: list[Unit] = [partial(export, edition) for export in EXPORTERS for edition in found]
     for edition in found:
         units += [partial(pages, edition) for pages in PAGES]
         for start in range(0, len(directory.entries), CHUNK):
             units.append(partial(entry_pages, edition, directory.entries[start : start + CHUNK]))
-    files = [file for export in EXPORTERS for edition in found for file in export(edition)]
-    return Plan(renderer, found, tuple(units), (*assets.files, *files))
+    return Plan(renderer, found, tuple(units), tuple(assets.files))
 
 
 def _template_issue(mistake: Exception) -> Issue:
@@ -450,6 +463,9 @@ def _write_everything(plan: Plan, new: Staging, request: BuildRequest) -> int:
                     indexing = start_index(search_records(main), root)
                     continue
                 for page in unit():
+                    if isinstance(page, OutputFile):
+                        new.writer.add(page)
+                        continue
                     new.writer.add(plan.renderer.render(page))
                     pages += 1
                     if page.is_listed:
@@ -474,7 +490,8 @@ def _write_everything(plan: Plan, new: Staging, request: BuildRequest) -> int:
         if drawn.refused is not None:
             raise WriteRefused(drawn.refused.path, drawn.refused.rule, **drawn.refused.values)
     new.add_all(plan.files)
-    new.add_all(site_files(main.directory.site, main.frame, [url for drawn in results for url in drawn.urls]))
+    urls = [url for drawn in results for url in drawn.urls]
+    new.add_all(site_files(main.directory.site, main.frame, urls, len(main.directory.listed)))
     return sum(drawn.pages for drawn in results)
 
 

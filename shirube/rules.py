@@ -99,8 +99,14 @@ _ALL = (
     ),
     _error(
         "unknown-field",
-        ("「{field}」という項目はありません。", "〔もしかして「{suggestion}」? 〕〔使える項目：{fields}〕"),
-        ("There is no field '{field}'.", "〔Did you mean '{suggestion}'? 〕〔Fields: {fields}〕"),
+        (
+            "「{field}」という項目はありません。",
+            "〔「{line}」と書いてください。〕〔「{group}」の中に「{inner}」と書いてください。〕〔もしかして「{suggestion}」? 〕〔使える項目：{fields}〕",
+        ),
+        (
+            "There is no field '{field}'.",
+            "〔Write '{line}'. 〕〔Write '{inner}' inside '{group}'. 〕〔Did you mean '{suggestion}'? 〕〔Fields: {fields}〕",
+        ),
     ),
     _error(
         "not-one-value",
@@ -109,8 +115,22 @@ _ALL = (
     ),
     _error(
         "wrong-shape",
-        ("「{field}」の書き方が違います。", "{shape}で書いてください。"),
-        ("'{field}' has the wrong shape.", "Write {shape}."),
+        (
+            "「{field}」の書き方が違います〔：{written}〕。",
+            "〔「{line}」と書いてください。〕〔{shape}で書いてください。〕〔中の項目：{fields}〕",
+        ),
+        (
+            "'{field}' has the wrong shape〔: {written}〕.",
+            "〔Write '{line}'. 〕〔Write {shape}. 〕〔Its fields: {fields}〕",
+        ),
+    ),
+    _error(
+        "list-as-text",
+        (
+            "「{field}」の「{written}」は、いくつかのことばが1つにつながっています。",
+            "一覧にして「{line}」と書いてください。",
+        ),
+        ("'{written}' in '{field}' is several words in one.", "Write a list: '{line}'."),
     ),
     _error(
         "list-too-long",
@@ -617,6 +637,11 @@ _ALL = (
         ("'{text}' is not a phone number.", "Write one number, as in '0143-00-0001'."),
     ),
     _error(
+        "phone-letters",
+        ("「{text}」に、数字でない文字「{character}」があります。", "「{example}」と、数字だけで書いてください。"),
+        ("There is a '{character}' in '{text}', which is no digit.", "Write '{example}', in digits."),
+    ),
+    _error(
         "phone-area-code",
         ("「{text}」には市外局番がありません。", "「0143-…」のように市外局番から書いてください。"),
         ("'{text}' has no area code.", "Begin with the area code, as in '0143-…'."),
@@ -744,6 +769,36 @@ _ALL = (
         (
             "'{written}' in open cannot be read〔 from '{found}' on〕.",
             "〔Did you mean '{suggestion}'? 〕Write as in {examples}.",
+        ),
+    ),
+    _error(
+        "schedule-week",
+        (
+            "open の「{written}」：第{week}週はありません（ひと月は第5週まで）。",
+            "もしかして「{line}」?〔 「{other}」?〕",
+        ),
+        ("'{written}' in open: no month has a week {week}.", "Did you mean '{line}'〔 or '{other}'〕?"),
+    ),
+    _error(
+        "schedule-date",
+        (
+            "open の「{written}」は、1日だけの日付です。",
+            "くりかえさない日は also に書きます。ここから消して、〔「also: {line}」の行を足してください。〕〔also の一覧に「{item}」を足してください。〕",
+        ),
+        (
+            "'{written}' in open is a single date; open says what repeats.",
+            "Take it out of here. 〔Add a line 'also: {line}'. 〕〔Add '{item}' to the list of also. 〕",
+        ),
+    ),
+    _error(
+        "schedule-backwards",
+        (
+            "open の「{written}」は、終わりの時刻「{found}」が始まりより前です。",
+            "〔もしかして「{line}」? 〕〔それとも「{other}」? 〕次の日までなら「翌2:00」のように書きます。",
+        ),
+        (
+            "'{written}' in open ends at '{found}', before it begins.",
+            "〔Did you mean '{line}'? 〕〔Or '{other}'? 〕Past midnight is written '翌2:00'.",
         ),
     ),
     _error(
@@ -977,11 +1032,11 @@ _ALL = (
     _warning(
         "translation-language",
         (
-            "「{written}」は、このサイトのことば（{languages}）にありません。書いても、どこにも出ません。",
+            "「{written}」は、このサイトのことば（{languages}）にありません。書いても、どこにも出ません〔（ほか{others}か所）〕。",
             "消すか、site.yaml の languages に「{written}」を足してください。",
         ),
         (
-            "'{written}' is not a language of this site ({languages}); nobody will see this.",
+            "'{written}' is not a language of this site ({languages}); nobody will see this〔 (nor {others} more)〕.",
             "Delete it, or add '{written}' to languages in site.yaml.",
         ),
     ),
@@ -1320,6 +1375,29 @@ _ALL = (
         ),
         ("It is to be shown from {first} until {last}, which is never.", "Check valid_from and valid_until."),
     ),
+    # ---- what is still to be written ------------------------------------------------------------------------
+    _warning(
+        "placeholder-left",
+        (
+            "「{written}」が、書きかえられずに残っています。",
+            "公開する前に、ほんとうの内容を書いてください。〔ことばの説明なら、{quoted}とかぎかっこで囲みます。〕",
+        ),
+        (
+            "'{written}' was left for somebody to fill in.",
+            "Write what is true before the site is published.〔 If you speak of the word itself, write {quoted}.〕",
+        ),
+    ),
+    _warning(
+        "placeholder-address",
+        (
+            "「{written}」は見本のアドレスで、どこにもつながりません。",
+            "ほんとうのアドレスに書きかえてください。まだないものは、行ごと消します。",
+        ),
+        (
+            "'{written}' is a sample address that leads nowhere.",
+            "Write the real one; if there is none yet, delete the line.",
+        ),
+    ),
     # ---- pages ----------------------------------------------------------------------------------------------
     _warning(
         "page-missing",
@@ -1651,6 +1729,17 @@ _ALL = (
         "new-exists",
         ("{file} は、もうあります。上書きしません。", "別の名前にするか、そのファイルを開いて直してください。"),
         ("{file} is there already; it was not overwritten.", "Choose another name, or edit that file."),
+    ),
+    _error(
+        "new-municipality",
+        (
+            "「{written}」は、全国地方公共団体コード（6けた）ではありません。",
+            "もしかして{suggestion}? はじめの 0 や、終わりの検査数字が落ちていないか確かめてください。",
+        ),
+        (
+            "'{written}' is not a municipality code (six digits).",
+            "Did you mean {suggestion}? See whether a leading 0 or the check digit at the end was lost.",
+        ),
     ),
     _error(
         "new-folder-taken",

@@ -16,7 +16,7 @@ from shirube.model.order import model_keys
 from shirube.model.organisation import Organisation
 from shirube.model.place import Place
 from shirube.model.types import Part, TristateWithNote
-from shirube.municipalities import PublicBody, english_name, public_bodies
+from shirube.municipalities import PublicBody, bodies_meant, english_name, public_bodies
 from shirube.outputs import OutputFile
 from shirube.schema import schema_line
 from shirube.starter import starter_files, write_files
@@ -136,7 +136,12 @@ def init_site(folder: Path, code: str) -> list[OutputFile]:
     try:
         checked = values.read_municipality_code(code)
     except ValueFault as fault:
-        raise _refuse(folder.as_posix(), fault.rule, fault.values) from None
+        near = bodies_meant(code)
+        if not near:
+            raise _refuse(folder.as_posix(), fault.rule, fault.values) from None
+        names = "、".join(f"「{body.code}」（{body.prefecture}{body.city}）" for body in near[:5])
+        told = {"written": values.displayed(code), "suggestion": names}
+        raise _refuse(folder.as_posix(), "new-municipality", told) from None
     # Anything at all, but for what a version control system keeps there: this is no place to pour files into.
     taken = sorted(path.name for path in folder.iterdir() if path.name != ".git") if folder.is_dir() else []
     if taken or folder.is_file():
@@ -166,7 +171,7 @@ def _prefecture(code: str) -> str:
 def _site_text(body: PublicBody, folder: Path) -> str:
     known = body.code in public_bodies()
     name = body.name if known else "市区町村名は確認中"
-    english = english_name(body) if known else "Name to be filled in"
+    english = english_name(body) if known else "(name to be filled in)"
     kana = f"  kana: {body.kana}" if known else "  #: kana:"
     area_kana = f"{body.kana}ぜんいき" if known else "ぜんいき"
     return f"""{schema_line("site", (folder / "site.yaml").resolve())}
@@ -217,8 +222,8 @@ areas:
 
 _PAGES: Final = {
     "about.ja": "# このサイトについて\n\nだれが、何のために作っているサイトかを、ここに書いてください（確認中）。\n",
-    "about.easy": "# この サイトに ついて\n\nだれが 作った サイトか、ここに 書きます。\n",
-    "about.en": "# About this site\n\nSay here who runs this site, and why.\n",
+    "about.easy": "# この サイトに ついて\n\nだれが 作った サイトか、ここに 書きます（確認中）。\n",
+    "about.en": "# About this site\n\nSay here who runs this site, and why (to be filled in).\n",
     "privacy.ja": (
         "# このサイトと個人情報\n\n- 名前、住所、電話番号を聞きません。\n- クッキー、広告、アクセス解析を使いません。\n"
         "- 見たページの記録（履歴）は、ブラウザーに残ります。\n\nサイトを置く機械の記録をどう扱うかを、ここに書いてください（確認中）。\n"
@@ -230,6 +235,6 @@ _PAGES: Final = {
     "privacy.en": (
         "# This site and your privacy\n\n- It does not ask for your name, address or telephone number.\n"
         "- It uses no cookies, no advertising and no tracking.\n- Your browser remembers the pages you have seen.\n\n"
-        "Say here what the server records, and for how long.\n"
+        "Say here what the server records, and for how long (to be filled in).\n"
     ),
 }

@@ -313,6 +313,25 @@ def read_phone(text: str) -> str:
     Numbers follow the numbering plan of 電気通信番号規則 (0AB-J ten digits, 0120, 0800, 0570, 050, mobile) or stand in
     `SHORT_CODES`. A trailing 内線 (extension) is kept.
     """
+    try:
+        return _read_digits_of_phone(text)
+    except ValueFault:
+        digits = text.translate(_LETTERS_FOR_DIGITS)
+        if digits == text:
+            raise
+    # Only where nothing but the letters is wrong: else their own fault says more.
+    letter = next(char for char in text if ord(char) in _LETTERS_FOR_DIGITS)
+    try:
+        _read_digits_of_phone(digits)
+    except ValueFault as fault:
+        raise fault from None
+    raise ValueFault("phone-letters", text=text, character=letter, example=digits)
+
+
+_LETTERS_FOR_DIGITS = {ord(char): "0" for char in "OoＯｏ〇○◯"} | {ord(char): "1" for char in "lI|ｌＩ｜"}
+
+
+def _read_digits_of_phone(text: str) -> str:
     if len(text) > MAX_PHONE_LENGTH:
         raise ValueFault("phone-format", text=text)
     phone = re.sub(r"\s+", " ", text.translate(_PHONE_WIDTH)).strip()
@@ -484,7 +503,12 @@ def read_municipality_code(text: str) -> str:
     """Read a 全国地方公共団体コード: six digits, the last one a check digit (総務省); 登別市 is 012301."""
     code = _digits(text)
     if re.fullmatch(r"[0-9]{5}", code):
-        raise ValueFault("municipality-code", text=text, example=code + _municipality_check_digit(code))
+        # A spreadsheet drops the leading zero of 01 to 09; else it is the check digit that is not there.
+        lost = f"0{code}"
+        has_check = lost[5] == _municipality_check_digit(lost[:5])
+        raise ValueFault(
+            "municipality-code", text=text, example=lost if has_check else code + _municipality_check_digit(code)
+        )
     if not re.fullmatch(r"[0-9]{6}", code):
         raise ValueFault("municipality-code", text=text, example="012301")
     if code[5] != _municipality_check_digit(code[:5]):

@@ -122,6 +122,16 @@ def scalar_text(value: Scalar) -> str:
     return value if _is_plain(value) else _quoted(value)
 
 
+_ENDS_IN_FLOW = re.compile(r"[][{},]|: |:$| #")
+
+
+def flow_text(text: str) -> str:
+    """Write one text inside […] or {…} for a person to paste; numbers stay bare, for we read every value as text."""
+    if not text or text[0] in _INDICATORS or _ENDS_IN_FLOW.search(text) or _HIDDEN.search(text):
+        return _quoted(text)
+    return text
+
+
 def _is_word(text: str) -> bool:
     return bool(_WORD.fullmatch(text)) and not _MEANS_MORE.fullmatch(text)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 import typing
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -20,15 +21,19 @@ from shirube.checks.easy_japanese import easy_findings
 from shirube.checks.finding import ContentView, EntryView, FileFinding, Finding
 from shirube.checks.hidden_address import hidden_address, hidden_elsewhere
 from shirube.checks.markup import markdown_findings
+from shirube.checks.placeholders import placeholders
 from shirube.checks.registry import CONTENT_CHECKS, ENTRY_CHECKS
 from shirube.checks.schedule_lines import schedule_lines
 from shirube.checks.summary import summary
 from shirube.checks.texts import texts_in, words_in
+from shirube.checks.translations import shared_translations, translations
 from shirube.convert import convert_list, convert_listing, convert_site, known_words
 from shirube.issues import Issue
 from shirube.link import EntryKind
+from shirube.model.hotline import Hotline
 from shirube.model.organisation import Organisation
 from shirube.model.place import Place
+from shirube.model.site import EditChannels
 from shirube.model.types import Part
 from shirube.model.vocabulary import VocabularyTerm
 from shirube.records import Prose, parse_list, parse_record
@@ -270,6 +275,87 @@ def test_looking_for_hidden_addresses_elsewhere_is_quick() -> None:
     assert (time.process_time() - started) / 2_000 < 0.0001
 
 
+def shared_view(
+    hotlines: str = "", pages: tuple[Prose, ...] = (), site: Mapping[str, object] | None = None
+) -> ContentView:
+    """Look at a site with these settings, hotlines and pages, and without entries."""
+    rows, issues = parse_list(hotlines.encode() or b"[]", "content/hotlines.yaml")
+    assert rows is not None, issues
+    lines, issues = convert_list(rows, Hotline)
+    assert not issues
+    return ContentView(surroundings().site.model_copy(update=site or {}), {}, lines, (), {}, pages, (), {}, TODAY)
+
+
+LINES = """
+- {id: a, name: 見本, group: anyone, dial: "110", for: 話す, source: 見本, translations: {easy: {name: あ}, en: {name: A}}}
+- {id: b, name: 見本, group: anyone, dial: "110", for: 話す, source: 見本, translations: {en: {name: B}}}
+- {id: c, name: 確認中, group: anyone, dial: "110", for: 話す, source: 見本, translations: {en: {name: C}}, valid_until: 2026-11-01}
+"""
+
+
+def page_of(name: str, body: str = "") -> Prose:
+    return Prose(f"content/pages/{name}.md", "", "", body, 1)
+
+
+def test_a_language_the_site_lacks_is_told_once_a_file_with_the_number_of_places() -> None:
+    pages = tuple(page_of(f"{slug}.{language}") for slug in ("about", "privacy") for language in ("easy", "en", "ja"))
+    found = list(shared_translations(shared_view(LINES, pages, {"languages": ("ja",)})))
+    assert [(one.file, one.finding.field, one.finding.values) for one in found] == [
+        ("hotlines.yaml", (0, "translations", "easy"), {"written": "easy、en", "languages": "ja", "others": "2"}),
+        ("pages/about.easy.md", (), {"written": "easy、en", "languages": "ja", "others": "3"}),
+    ]
+    assert list(shared_translations(shared_view(LINES, pages))) == []
+    view = view_of("translations: {en: {name: A}, easy: {name: あ}}")
+    assert list(translations(view)) == []
+    only = replace(view, site=view.site.model_copy(update={"languages": ("ja",)}))
+    (entry,) = translations(only)
+    assert entry.values == {"written": "en、easy", "languages": "ja", "others": "1"}
+
+
+def test_an_honest_word_for_what_is_not_known_is_no_placeholder() -> None:
+    page = page_of("about.ja", "わからないことは「確認中（かくにんちゅう）」と書きます。\n")
+    note = '- {id: a, name: 見本, group: anyone, dial: "110", for: 話す, source: 見本, note: 時間は確認中です。}\n'
+    assert placeholders(shared_view(note, (page,))) == []
+    assert placeholders(shared_view(LINES)) == []  # the last day of the line that says it is over
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("https://example.jp/", True),
+        ("https://www.example.co.jp/a?b", True),
+        ("http://shirube.example:8000", True),
+        ("http://localhost:8000/", True),
+        ("https://github.com/example/shirube", True),
+        ("https://example-city.jp/", False),
+        ("https://www.city.noboribetsu.lg.jp/example/", False),
+        ("https://example.jp.city.lg.jp/", False),
+        ("https://test.city.lg.jp/", False),
+        ("https://github.com/example-city/shirube", False),
+    ],
+)
+def test_sample_addresses_are_told_in_a_real_site_only(written: str, told: bool) -> None:
+    municipality = surroundings().site.municipality.model_copy(update={"email": None})
+    bare = {"municipality": municipality, "edit": EditChannels(), "base_url": written}
+    found = list(placeholders(shared_view(site={**bare, "sample": False})))
+    assert [(one.finding.field, one.finding.rule) for one in found] == [(("base_url",), "placeholder-address")] * told
+    assert placeholders(shared_view(site={**bare, "sample": True})) == []
+
+
+@pytest.mark.parametrize(
+    ("email", "told"), [("a@mihon.example", True), ("a@example.com", True), ("a@city.lg.jp", False)]
+)
+def test_sample_contacts_of_entries_are_told_in_a_real_site(email: str, told: bool) -> None:
+    listing = view_of(f"contact: {{email: {email}}}").listing
+    view = replace(shared_view(site={"sample": False}), listings=(("place", listing),))
+    assert [one.finding.field for one in placeholders(view) if one.file.startswith("places/")] == [
+        ("contact", "email")
+    ] * told
+    declined = listing.model_copy(update={"listed": view_of("listed: declined").listing.listed})
+    view = replace(view, listings=(("place", declined),))
+    assert not [one for one in placeholders(view) if one.file.startswith("places/")]
+
+
 def test_what_has_ended_or_is_not_shown_needs_no_confirmation() -> None:
     old = "confirmed: [{on: 2020-01-01, method: phone}]\n"
     assert rules_of(confirmation(view_of(old))) == ["confirmation-stale"]
@@ -407,7 +493,7 @@ def test_no_text_makes_the_check_slow(text: str) -> None:
 # ---- all of them -----------------------------------------------------------------------------------------------
 
 
-_SHARED = {"hidden_elsewhere": "hidden_address"}
+_SHARED = {"shared_translations": "translations", "hidden_elsewhere": "hidden_address"}
 """A check that lives with another, for the two look for the same."""
 
 

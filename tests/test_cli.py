@@ -172,8 +172,51 @@ def test_a_wrong_command_exits_2_with_a_sentence_and_writes_nothing(
     done = call(*arguments)
     assert done.exit_code == 2, done.output
     assert done.stdout == ""
-    assert re.search(r"Error: \S", done.stderr)
+    assert re.search(r"^エラー: \S", done.stderr)
+    assert "Error" not in done.stderr
     assert tree(tmp_path) == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["check", "--contnt", "x"], "「--contnt」というオプションはありません。 もしかして「--content」?"),
+        (["bild"], "「bild」というコマンドはありません。 もしかして「build」?"),
+        (["check", "--format", "xml"], "「--format」に「xml」は選べません。次から選んでください：text、json、github"),
+        (["build", "--jobs", "100"], "「--jobs」の「100」は使えません。1 から 64 までの数を書いてください。"),
+        (["serve", "--port", "abc"], "「--port」の「abc」は使えません。0 から 65535 までの数を書いてください。"),
+        (["build", "--today"], "「--today」のうしろに値を書いてください。"),
+        (["build", "--strict=5"], "「--strict」のうしろに値は書けません。"),
+        (["new", "place"], "「SLUG」が書かれていません。"),
+        (["new"], "「KIND」が書かれていません。次から選んでください：place、organisation"),
+        (["init", "x"], "「--municipality」が書かれていません。"),
+        (["check", "word"], "「word」は余分です。"),
+        (["import", "x", "no.csv", "--into", "x"], "「FILE」のファイル「no.csv」がないか、読めません。"),
+        (["init", "x", "--municipality", "12301"], "もしかして「012301」（北海道登別市）?"),
+        (["init", "x", "--municipality", "13101"], "もしかして「131016」（東京都千代田区）?"),
+        (
+            ["init", "x", "--municipality", "府中市"],
+            "もしかして「132063」（東京都府中市）、「342084」（広島県府中市）?",
+        ),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_a_wrong_command_is_told_of_in_japanese(
+    arguments: Sequence[str], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = call(*arguments)
+    assert done.exit_code == 2
+    assert said in done.stderr.splitlines()[0]
+    assert not re.search("Error|Usage|Try ", done.stderr)
+
+
+@pytest.mark.parametrize("english", [["--lang", "en"], ["--lang=en"]], ids=" ".join)
+def test_a_wrong_command_is_told_of_in_english_where_that_was_asked_for(english: Sequence[str]) -> None:
+    done = call("check", "--contnt", "x", *english)
+    assert done.exit_code == 2
+    assert "No such option" in done.stderr
+    assert "エラー" not in done.stderr
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["-h"], ["--version"], ["check", "--help"]], ids=" ".join)
@@ -269,6 +312,31 @@ def test_text_shows_the_line_and_a_sum(broken: Path) -> None:
     assert caret.strip() == "^"
     assert done.stderr.endswith(" ファイルを確かめました：エラー 1 件、注意 0 件\n")
     assert "\x1b" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "head", "row"),
+    [
+        (["check"], "まとめ（多い順）：", r" +21  注意　  hotline-unchecked  「…」の番号と"),
+        (
+            ["check", "--lang", "en"],
+            "In all, the most frequent first:",
+            r" +21  warning  hotline-unchecked  Nobody has",
+        ),
+        (["build", "--no-search"], "まとめ（多い順）：", r" +21  注意　  hotline-unchecked  「…」の番号と"),
+    ],
+)
+def test_many_findings_end_with_a_table(arguments: list[str], head: str, row: str, content: Path) -> None:
+    lines = [f"- {{id: l{n}, name: 見本{n}, group: anyone, dial: '110', for: 話す, source: 見本}}" for n in range(21)]
+    (content / "hotlines.yaml").write_text("\n".join(lines[:20]) + "\n", encoding="utf-8")
+    out: list[str | Path] = ["--out", content.parent / "site"] if arguments[0] == "build" else []
+    assert head not in call(*arguments, *out, "--content", content, "--today", TODAY).stderr
+    (content / "hotlines.yaml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    told = call(*arguments, *out, "--content", content, "--today", TODAY).stderr
+    assert re.search(rf"\n\n{re.escape(head)}\n{row}", told), told
+    for format_ in ("json", "github"):
+        done = call("check", "--content", content, "--today", TODAY, "--format", format_)
+        assert (len(done.stdout.splitlines()), done.stderr) == (21, "")
 
 
 def test_a_finding_cannot_write_on_the_terminal(content: Path) -> None:

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from shirube.issues import Issue, as_github, as_json, as_text, has_errors, ordered
+from shirube.issues import Issue, as_github, as_json, as_text, has_errors, ordered, tally
 from shirube.rules import RULES, Rule, fill
 
 
@@ -63,6 +63,20 @@ def test_a_warning_stops_only_a_strict_build() -> None:
 def test_the_caret_stands_under_the_letter() -> None:
     issue = Issue("a.yaml", 1, 9, "text-empty", {"field": "open"})
     assert as_text(issue, "ja", "open: 第2土陽").splitlines()[1:] == ["    open: 第2土陽", "          　 ^"]
+
+
+def test_a_table_counts_each_rule_errors_first_and_says_what_its_findings_share() -> None:
+    stale = [
+        Issue("h.yaml", 1, 1, "hotline-stale", {"name": f"線{n}", "day": "d", "days": "9", "limit": "5"}) for n in "ab"
+    ]
+    wrong = Issue("a.yaml", 1, 1, "text-empty", {"field": "open"})
+    never = [Issue("h.yaml", n, 1, "hotline-never", {"first": "1", "last": "0"}) for n in range(3)]
+    _, *rows = tally([*stale, *never, wrong]).splitlines()
+    assert [row.split()[:3] for row in rows] == [
+        ["1", "エラー", "text-empty"], ["3", "注意", "hotline-never"], ["2", "注意", "hotline-stale"],
+    ]  # fmt: skip
+    assert rows[2].endswith("  「…」を確かめたのは d、9日前です（期限は5日）。")
+    assert not any("ぁ" <= letter <= "ヶ" for letter in tally([wrong, *never], "en"))
 
 
 def test_json_holds_the_fixed_keys() -> None:

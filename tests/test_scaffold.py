@@ -103,6 +103,38 @@ def test_a_new_site_passes_check(tmp_path: Path) -> None:
     assert [issue for issue in issues if issue.severity == "error"] == []
 
 
+@pytest.mark.parametrize(
+    ("code", "left"),
+    [
+        ("012301", {"department: 担当課は確認中", "name: 協議会の名前は確認中", "base_url: https://example.jp/"}),
+        ("011011", {"name: 市区町村名は確認中", "en: (name to be filled in)", "en: All of (name to be filled in)"}),
+    ],
+)
+def test_a_new_site_is_told_of_everything_still_to_be_written(tmp_path: Path, code: str, left: set[str]) -> None:
+    pipeline = pytest.importorskip("shirube.pipeline", exc_type=ImportError)
+    write_new_site(tmp_path / "content", code)
+    told = [
+        issue
+        for issue in pipeline.check(tmp_path / "content", date(2026, 11, 23))
+        if issue.rule in ("placeholder-left", "placeholder-address")
+    ]
+    assert {issue.severity for issue in told} == {"warning"}
+    lines = (tmp_path / "content" / "site.yaml").read_text(encoding="utf-8").splitlines()
+    written = {
+        lines[issue.line - 1].partition("   #")[0].strip() for issue in told if issue.path == "content/site.yaml"
+    }
+    assert left <= written
+    assert {issue.path.rpartition("/")[2] for issue in told} == {
+        "site.yaml", "about.ja.md", "about.easy.md", "about.en.md", "privacy.ja.md", "privacy.en.md",
+    }  # fmt: skip
+    # Nothing of the kind stands anywhere else, but in comments.
+    places = {(issue.path, issue.line) for issue in told}
+    for path in (tmp_path / "content").rglob("*.*"):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            if re.search("確認中|to be filled in|example", line) and not line.lstrip().startswith("#"):
+                assert (path.relative_to(tmp_path).as_posix(), number) in places, line
+
+
 @pytest.mark.parametrize("code", ["132081", "13208", "abc", "", "132080\n1"])
 def test_a_code_with_a_wrong_check_digit_is_refused(tmp_path: Path, code: str) -> None:
     with pytest.raises(ScaffoldRefused) as refusal:

@@ -218,6 +218,20 @@ def test_a_phone_number_keeps_its_grouping_and_can_be_dialled(written: str, kept
     assert values.tel_href(kept) == href
 
 
+@pytest.mark.parametrize(
+    ("written", "digits"),
+    [("O143-00-0001", "0143-00-0001"), ("0l43-OO-0001", "0143-00-0001"), ("〇143-00-0001", "0143-00-0001")],
+)
+def test_letters_that_look_like_digits_are_named(written: str, digits: str) -> None:
+    fault = fault_of(values.read_phone, written)
+    assert (fault.rule, fault.values["example"]) == ("phone-letters", digits)
+
+
+def test_letters_in_a_number_that_is_wrong_without_them_too_are_not_the_point() -> None:
+    assert fault_of(values.read_phone, "O143-00-001").rule == "phone-digits"
+    assert fault_of(values.read_phone, "Office").rule == "phone-format"
+
+
 @pytest.mark.parametrize("code", ["110", "118", "119", "171", "188", "189", "#7119", "#8000", "#8008", "#8891"])
 def test_short_numbers_are_known(code: str) -> None:
     assert values.read_phone(code) == code
@@ -372,6 +386,14 @@ def test_each_corporate_number_has_one_check_digit(number: int) -> None:
 @pytest.mark.parametrize("code", ["012301", "012025", "131016", "011002", "472018"])
 def test_municipality_codes_are_read(code: str) -> None:
     assert values.read_municipality_code(code) == code
+
+
+@pytest.mark.parametrize(
+    ("written", "example"), [("12301", "012301"), ("01230", "012301"), ("13101", "131016"), ("1", "012301")]
+)
+def test_a_municipality_code_that_lost_a_digit_gets_it_back(written: str, example: str) -> None:
+    fault = fault_of(values.read_municipality_code, written)
+    assert (fault.rule, fault.values["example"]) == ("municipality-code", example)
 
 
 def test_a_municipality_code_is_checked_and_completed() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from shirube.model.order import in_model_order, model_keys
 from shirube.model.place import Place
-from shirube.yaml_text import Node, scalar_text, write_yaml
+from shirube.yaml_text import Node, flow_text, scalar_text, write_yaml
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 KEY = st.from_regex(r"[a-z]{3,8}(_[a-z]{2,5})?", fullmatch=True).filter(
@@ -122,3 +122,26 @@ def test_the_keys_of_a_place_begin_with_what_every_place_has() -> None:
     assert model_keys(Place)[:6] == ("name", "kana", "aliases", "organisation", "kind", "summary")
     assert "except" in model_keys(Place)
     assert "slug" not in model_keys(Place)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0143-00-0001",
+        "https://mihon.example/",
+        "大人300円",
+        "20",
+        "a, b",
+        "[a]",
+        "a: b",
+        "# a",
+        "a #b",
+        "",
+        "a:",
+        '"a',
+        "- a",
+        "a\nb",
+    ],
+)
+def test_a_text_in_flow_is_read_back(text: str) -> None:
+    assert yaml.load(f"x: {{y: {flow_text(text)}}}", yaml.BaseLoader) == {"x": {"y": text}}

@@ -31,7 +31,7 @@ def hidden_address(view: EntryView) -> Iterable[Finding]:
     secret = _secret_kind(view.listing, kinds)
     if secret is None and not view.listing.hide_address:
         return ()
-    secrets = _secrets(view.listing)
+    secrets = secrets_of(view.listing)
     findings = [
         Finding(path, "address-leaks", {"written": found[0], "field": _dotted(path)}, found[1])
         for path, text in _shown_texts(view.listing)
@@ -94,7 +94,7 @@ _ASK = re.compile(r"問い?合わ?せ|お?伝え|お?知らせ|連絡|教え|お
 
 
 @dataclass(frozen=True, slots=True)
-class _Secrets:
+class Secrets:
     """What of one entry may stand in no text."""
 
     town: str = ""
@@ -139,7 +139,8 @@ class _Secrets:
         return at
 
 
-def _secrets(listing: Listing) -> _Secrets:
+def secrets_of(listing: Listing) -> Secrets:
+    """Gather what of an entry's address, building, point and way no text may say; importers ask it of a row."""
     town, number, line, building = _parts(listing)
     names = {_flat(name) for name in (listing.name, *listing.aliases)}
     names |= {_flat(words.name) for words in listing.translations.values() if words.name}
@@ -160,7 +161,7 @@ def _secrets(listing: Listing) -> _Secrets:
             whole, _, places = f"{degrees:.9f}".partition(".")
             points |= {f"{whole}.{places[:3]}": name, f"{degrees:.3f}": name}
     postcode = re.sub(r"[^0-9]", "", (listing.address.postcode if listing.address else None) or "")
-    return _Secrets(town, number, line, postcode, points, words)
+    return Secrets(town, number, line, postcode, points, words)
 
 
 def _parts(listing: Listing) -> tuple[str, tuple[str, ...], str, str]:
@@ -250,7 +251,7 @@ class _Net:
 
     def __init__(self, hidden: Sequence[tuple[str, Listing]]) -> None:
         self.entries = dict(hidden)
-        self.secrets = {file: _secrets(listing) for file, listing in hidden}
+        self.secrets = {file: secrets_of(listing) for file, listing in hidden}
         self.numbers: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
         self.points: defaultdict[str, set[str]] = defaultdict(set)
         self.words: defaultdict[str, list[str]] = defaultdict(list)
@@ -344,7 +345,7 @@ def _may_say(
     net: _Net, file: str, listing: Listing, hidden: str, word: str, *, public: set[str], files: set[str]
 ) -> bool:
     """Tell whether an entry may write a hidden address: it is its own, or a building that everybody knows."""
-    own, secret = _secrets(listing), net.secrets[hidden]
+    own, secret = secrets_of(listing), net.secrets[hidden]
     if file in files:
         # Two hidden entries in one house: each is told of it by its own check.
         return own.number == secret.number and own.town == secret.town

@@ -14,7 +14,6 @@ def hotlines(view: ContentView) -> Iterable[FileFinding]:
 
 def _findings(view: ContentView) -> Iterator[Finding]:
     limit = view.site.freshness.hotline
-    known: tuple[str, ...] = view.site.languages
     ids: dict[str, int] = {}
     for index, line in enumerate(view.hotlines):
         if (first := ids.setdefault(line.id, index)) != index:
@@ -26,10 +25,6 @@ def _findings(view: ContentView) -> Iterator[Finding]:
             continue
         if not line.dial and line.web is None:
             yield Finding((index,), "hotline-unreachable", {"name": line.name})
-        for language in line.translations:
-            if language not in known:
-                values = {"written": language, "languages": "、".join(known)}
-                yield Finding((index, "translations", language), "translation-language", values)
         checked = line.checked_on
         if checked is None:
             yield Finding((index,), "hotline-unchecked", {"name": line.name, "today": str(view.today)})

@@ -38,12 +38,8 @@ def _missing(view: ContentView) -> Iterator[FileFinding]:
 
 
 def _pages(view: ContentView) -> Iterator[FileFinding]:
-    known: tuple[str, ...] = view.site.languages
     for page in view.prose:
         file = f"pages/{page.slug}.{page.language}.md"
-        if page.language not in known:
-            values = {"written": page.language, "languages": "、".join(known)}
-            yield FileFinding(file, Finding((), "translation-language", values))
         if len(page.body) > PAGE_LENGTH:
             values = {"count": str(len(page.body)), "max": str(PAGE_LENGTH)}
             yield FileFinding(file, Finding(_BODY, "text-too-long", values))

@@ -13,6 +13,7 @@ from shirube.checks.easy_japanese import easy_japanese
 from shirube.checks.finding import ContentCheck, EntryCheck
 from shirube.checks.hidden_address import hidden_address, hidden_elsewhere
 from shirube.checks.hotlines import hotlines
+from shirube.checks.placeholders import placeholders
 from shirube.checks.prose_pages import prose_pages
 from shirube.checks.reachable import reachable
 from shirube.checks.reading import reading
@@ -21,7 +22,7 @@ from shirube.checks.schedule_lines import schedule_lines
 from shirube.checks.search_words import search_words
 from shirube.checks.status import status
 from shirube.checks.summary import summary
-from shirube.checks.translations import translations
+from shirube.checks.translations import shared_translations, translations
 from shirube.checks.vocabulary import vocabulary
 
 ENTRY_CHECKS: tuple[EntryCheck, ...] = (
@@ -50,5 +51,7 @@ CONTENT_CHECKS: tuple[ContentCheck, ...] = (
     hotlines,
     search_words,
     prose_pages,
+    shared_translations,
+    placeholders,
 )
 """Run once on everything."""

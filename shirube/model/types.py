@@ -25,9 +25,13 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from shirube import values
+from shirube.fold import fold
 from shirube.values import ValueFault
 
 T = TypeVar("T")
+
+MEANT = "meant:"
+"""Before the name of a vocabulary in the validation context: what else its words are called, for hints alone."""
 
 
 class Part(BaseModel):
@@ -94,12 +98,11 @@ class Term:
                 return word
             if word in known:
                 return known[word]
-            raise fault(
-                "unknown-term",
-                written=value,
-                vocabulary=self.vocabulary,
-                suggestion=values.closest(word, known) or "",
-            )
+            names: Mapping[str, str] = (info.context or {}).get(MEANT + self.vocabulary, {})
+            folded = fold(word)
+            called = next((id for name, id in names.items() if fold(name) == folded), None)
+            suggestion = called or values.closest(word, known) or ""
+            raise fault("unknown-term", written=value, vocabulary=self.vocabulary, suggestion=suggestion)
 
         return core_schema.with_info_plain_validator_function(read)
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import TypedDict
 
 from shirube.schedule.dates import sessions
+from shirube.schedule.mend import mistake_in
 from shirube.schedule.read import Reading
 from shirube.schedule.rules import Schedule
 from shirube.schedule.words import closures_words, date_words, days_words, rule_words, time_table
@@ -97,7 +98,11 @@ def reading_as_text(reading: Reading, today: date, lang: str = "ja") -> str:
     problem = reading.problem
     if problem is not None:
         lines.append(words["problem"].format(column=problem.column, found=problem.found))
-        if problem.suggestion:
+        mistake = mistake_in(reading.text, problem, today)
+        if mistake is not None:
+            also = "also: " if mistake.kind == "date" else ""
+            lines += [words["suggestion"].format(suggestion=f"{also}{line}") for line in mistake.lines]
+        elif problem.suggestion:
             lines.append(words["suggestion"].format(suggestion=problem.suggestion))
         joint = " / "
         lines.append(words["examples"].format(examples=joint.join(problem.examples)))
