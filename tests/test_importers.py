@@ -287,17 +287,52 @@ def test_what_is_paused_or_has_ended_says_so_in_its_own_words(tmp_path: Path, wo
     assert entry.get("status") == ({"is": state, "why": words} if state else None)
 
 
-def test_a_place_without_an_operator_stands_under_the_publisher_who_runs_nothing(tmp_path: Path) -> None:
-    head = HEAD + ",_自治体名"
-    report = import_file("kodomo-shokudo", table(tmp_path, ROW + ",調布市", head=head), tmp_path / "into")
-    (organisation,) = entries(report, "organisations").values()
-    assert organisation["name"] == "調布市（一覧の公開者）"
-    assert "運営団体ではありません" in organisation["summary"]
-    assert only(report)["organisation"] == "132080-publisher"
-    unknown = import_file("kodomo-shokudo", table(tmp_path, ROW), tmp_path / "into")
-    (organisation,) = entries(unknown, "organisations").values()
-    assert organisation["name"] == "運営団体は確認中（調布市）"
-    assert organisation["kind"] == ["other"]
+def test_whoever_published_the_list_is_a_source_and_no_organisation_to_consult(tmp_path: Path) -> None:
+    head, source = HEAD + ",運営団体名,_自治体名", ",,調布市"
+    rows = [ROW + source, ROW.replace("調布市", "狛江市").replace("132080,1", "132195,2") + ",,狛江市"]
+    report = import_file("kodomo-shokudo", table(tmp_path, *rows, head=head), tmp_path / "into")
+    ((path, organisation),) = entries(report, "organisations").items()
+    assert (path, organisation["name"]) == ("organisations/operator-unknown.yaml", "運営団体は確認中")
+    assert "調布市" not in json.dumps(organisation, ensure_ascii=False)
+    for entry, publisher in zip(entries(report).values(), ("調布市", "狛江市"), strict=True):
+        assert entry["organisation"] == "operator-unknown"
+        assert entry["source"]["publisher"] == publisher
+    page = next(file.content.decode() for file in report.files if file.path == "pages/sources.ja.md")
+    assert "調布市「list」" in page
+    assert "狛江市「list」" in page
+
+
+def test_a_publisher_that_runs_the_place_is_its_organisation(tmp_path: Path) -> None:
+    file = table(tmp_path, ROW + ",調布市,調布市", head=HEAD + ",運営団体名,_自治体名")
+    (organisation,) = entries(import_file("kodomo-shokudo", file, tmp_path / "into"), "organisations").values()
+    assert (organisation["name"], organisation["kind"]) == ("調布市", ["city"])
+
+
+@needs_data
+def test_no_publisher_of_the_tokyo_lists_stands_among_the_organisations(tokyo: ImportReport) -> None:
+    with TOKYO.open(encoding="utf-8-sig", newline="") as stream:
+        operators = {row["運営団体名"].strip() for row in csv.DictReader(stream)}
+    names = [organisation["name"] for organisation in entries(tokyo, "organisations").values()]
+    assert names.count("運営団体は確認中") == 1
+    assert not [name for name in names if "公開者" in name]
+    written = {re.sub(r"\s+", " ", name) for name in operators}
+    assert set(names) - {"運営団体は確認中"} <= written
+
+
+def test_a_second_import_keeps_the_sources_of_the_first_and_what_was_written_by_hand(tmp_path: Path) -> None:
+    head, into = HEAD + ",_自治体名,_取得元URL", tmp_path / "into"
+    run_import("kodomo-shokudo", table(tmp_path, ROW + ",調布市,https://example.jp/a.csv", head=head), into)
+    page = into / "pages" / "sources.ja.md"
+    page.write_text(page.read_text(encoding="utf-8") + "\n手で書きました。\n", encoding="utf-8")
+    second = table(tmp_path, ROW + ",狛江市,https://example.jp/b.csv", head=head)
+    for _ in range(2):
+        run_import("kodomo-shokudo", second, into)
+    text = page.read_text(encoding="utf-8")
+    assert (text.count("a.csv)"), text.count("b.csv)"), text.count("手で書きました。")) == (1, 1, 1)
+    assert text.index("a.csv") < text.index("b.csv") < text.index("## 加工のしかた")
+
+
+# ---- hidden addresses -------------------------------------------------------------------------------------------
 
 
 def test_a_concealed_address_gives_nothing_away(tmp_path: Path) -> None:
@@ -306,7 +341,117 @@ def test_a_concealed_address_gives_nothing_away(tmp_path: Path) -> None:
     entry = only(report)
     assert entry["hide_address"] == "true"
     assert not {"address", "geo", "venue"} & set(entry)
-    assert [issue.rule for issue in report.issues].count("import-hidden") == 2
+    assert entry["area"] == "132080"
+    (told,) = (issue.values["column"] for issue in report.issues if issue.rule == "import-hidden")
+    assert told == "方書・緯度・経度"
+
+
+@needs_data
+def test_the_concealed_rows_of_the_tokyo_list_tell_nothing(tokyo: ImportReport) -> None:
+    hidden = {path: entry for path, entry in entries(tokyo).items() if entry.get("hide_address")}
+    assert len(hidden) == 6
+    everything = json.dumps(hidden, ensure_ascii=False)
+    told = " ".join(str(issue.values) for issue in tokyo.issues if issue.rule == "import-hidden")
+    # 橋場: its block and point are given, and 「以下未公開」 beside them.
+    for secret in ("浅草橋", "並河ビル", "４－４－４", "35.69", "139.78", "橋場", "35.72", "139.80"):
+        assert secret not in everything + told
+    assert not any({"address", "geo", "venue"} & set(entry) for entry in hidden.values())
+    assert "住所は非公開" in everything
+
+
+REMARKS = {
+    "the address": "場所は仙川町1-1です",
+    "its number": "目印は１ー１の表札",
+    "its number in words": "仙川町一丁目一番地",
+    "another address": "受付は緑ヶ丘2-18-49",
+    "an address below the city": "調布市緑ヶ丘町にあります",
+    "its building": "見本会館の入口で声をかけて",
+    "another building": "さくらビル",
+    "a floor": "エレベーターで２階へ",
+    "a map": "https://maps.app.goo.gl/AbCd1234",
+    "a map of Google": "https://www.google.com/maps?q=a",
+    "a point": "35.660,139.580",
+    "the way": "仙川駅から徒歩5分",
+    "a postcode": "〒182-0002",
+    "a postcode alone": "182-0002",
+    "its district": "仙川町のみなさんへ",
+}
+
+
+@pytest.mark.parametrize(
+    "column", ["備考", "開催日時特記事項", "予約特記事項", "参加費特記事項", "設置目的", "ひとこと"]
+)
+@pytest.mark.parametrize("secret", REMARKS.values(), ids=REMARKS)
+def test_no_other_column_tells_where_a_hidden_place_is(tmp_path: Path, column: str, secret: str) -> None:
+    known = "備考" if column != "備考" else "ペット"
+    head = HEAD.replace(",備考", f",{known},{column}")
+    row = ROW.replace("東京都調布市仙川町1-1", "非公開（東京都調布市仙川町1-1）")
+    row = row.replace(",35.66,", ",35.6601,") + f',"電話で申し込んでください。{secret}。猫がいます"'
+    report = import_file("kodomo-shokudo", table(tmp_path, row, head=head), tmp_path / "into")
+    check_the_sum(report)
+    entry = json.dumps(only(report), ensure_ascii=False)
+    said = entry + " ".join(issue.message("ja") + str(issue.values) for issue in report.issues)
+    assert secret not in said
+    assert "仙川町" not in said
+    assert "電話で申し込んでください" in entry
+    assert "猫がいます" in entry
+    (told,) = (issue.values["column"] for issue in report.issues if issue.rule == "import-hidden")
+    assert f"{column}の一部" in told
+
+
+@pytest.mark.parametrize(
+    ("column", "words"),
+    [
+        ("住所", "申込者にのみお知らせします"),
+        ("住所", "公開しておりません"),
+        ("住所", "ＨＰ非公表"),
+        ("方書", "※以下未公開"),
+        ("備考", "住所は非公開"),
+        ("予約特記事項", "会場は予約者にのみお知らせします"),
+        ("ひとこと", "場所は公開していません"),
+    ],
+)
+def test_a_row_that_says_so_in_any_column_is_concealed(tmp_path: Path, column: str, words: str) -> None:
+    cells = dict(zip(HEAD.split(","), ROW.split(","), strict=True)) | {column: words}
+    report = import_file(
+        "kodomo-shokudo", table(tmp_path, ",".join(cells.values()), head=",".join(cells)), tmp_path / "i"
+    )
+    entry = only(report)
+    assert entry["hide_address"] == "true"
+    assert not {"address", "geo", "venue"} & set(entry)
+
+
+@pytest.mark.parametrize(
+    "words", ["電話番号は公開していません", "対象は区内の方に限ります", "会場は参加者のみ入れます"]
+)
+def test_an_address_that_is_given_is_not_hidden_for_other_words(tmp_path: Path, words: str) -> None:
+    report = import_file("kodomo-shokudo", table(tmp_path, ROW + f",{words}", head=HEAD + ",ひとこと"), tmp_path / "i")
+    assert only(report)["address"]["line"] == "仙川町1-1"
+
+
+def test_what_tells_no_place_is_kept_of_a_concealed_row(tmp_path: Path) -> None:
+    head = HEAD + ",電話番号1,参加条件,予約方法,定員,参加費_大人,学区,会場案内図,URL"
+    row = ROW.replace("東京都調布市仙川町1-1", "非公開") + (
+        ",03-1234-5678,小学1-6年生,電話 03-1234-5678（10:30-12:00）,10-15,300,第一小,地図あり,https://example.jp/2-3-4"
+    )
+    report = import_file("kodomo-shokudo", table(tmp_path, row, head=head), tmp_path / "into")
+    entry = only(report)
+    assert entry["open"] == ["第4土曜 11:30-15:00"]
+    assert entry["contact"] == {"phone": "03-1234-5678", "web": "https://example.jp/2-3-4"}
+    assert entry["booking"]["how"] == "電話 03-1234-5678（10:30-12:00）"
+    assert "10-15" in entry["description"]
+    assert "小学1-6年生" in entry["description"]
+    assert "第一小" not in entry["description"]
+    assert "地図あり" not in entry["description"]
+
+
+@pytest.mark.parametrize("name", ["見本会館こども食堂", "こども食堂（仙川町1-1）"])
+def test_a_name_that_holds_the_hidden_building_or_number_is_not_shown(tmp_path: Path, name: str) -> None:
+    row = ROW.replace("東京都調布市仙川町1-1", "非公開（仙川町1-1）").replace("見本こども食堂", name)
+    report = import_file("kodomo-shokudo", table(tmp_path, row), tmp_path / "into")
+    assert only(report)["name"] == "名称非公開（調布市のこども食堂）"
+    assert "kana" not in only(report)
+    check_the_sum(report)
 
 
 @pytest.mark.parametrize("place", ["35.66,139.58", "北緯35.66度,東経139.58度"])
@@ -529,6 +674,14 @@ def test_a_huge_hostile_table_is_read_in_seconds(tmp_path: Path, line: str) -> N
     read = read_table(file, "list.csv", IMPORTERS[0].columns, IMPORTERS[0].required)
     assert time.monotonic() - begun < 15
     assert len(read.rows) <= 50_000
+
+
+def test_thousands_of_equal_rows_get_names_in_seconds(tmp_path: Path) -> None:
+    begun = time.monotonic()
+    report = import_file("kodomo-shokudo", table(tmp_path, *[ROW.replace(",1,", ",,")] * 4_000), tmp_path / "into")
+    check_the_sum(report)
+    assert report.entries == 4_000
+    assert time.monotonic() - begun < 15
 
 
 def test_random_bytes_end_in_a_report(tmp_path: Path) -> None:

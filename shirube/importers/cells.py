@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from typing import Final, TypeVar
 from urllib.parse import quote, urlsplit
 
@@ -25,7 +26,6 @@ DESCRIPTION: Final = 4_000
 
 _NOTHING = re.compile(r"[-‐−–—ー―・/／]+|[無な]し|該当[な無]し|特に[な無]し|未定|n/?a", re.IGNORECASE)
 _HALF_KANA = re.compile("[\uff61-\uff9f]+")
-_CONCEALED = re.compile(r"非公開|非公表|公開していません|公表していません|住所は非公開")
 _JAPAN: Final = (20.0, 46.0, 122.0, 154.5)
 """South, north, west, east of all Japan."""
 
@@ -41,6 +41,8 @@ class RowReader:
     """Heading and text of what has no field of its own; it goes into the description."""
     findings: list[Issue] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
+    concealed: bool = False
+    """The address is hidden, and nothing that tells it is left in the row (see `concealed.py`)."""
 
     def tell(self, rule: str, column: str = "", written: str = "", **more: str) -> None:
         """Report something about this row, and a column of it."""
@@ -54,7 +56,10 @@ class RowReader:
 
     def text(self, column: str) -> str:
         """Take a cell as one line; a dash or 「なし」 says nothing."""
-        text = one_line(_HALF_KANA.sub(lambda match: unicodedata.normalize("NFKC", match[0]), self.raw(column)))
+        written = self.raw(column)
+        if not written:  # most cells of most lists
+            return ""
+        text = one_line(_HALF_KANA.sub(lambda match: unicodedata.normalize("NFKC", match[0]), written))
         return "" if _NOTHING.fullmatch(text) else text
 
     def keep_words(self, column: str, label: str = "") -> None:
@@ -114,21 +119,24 @@ def reading_of(text: str) -> str | None:
     if not text or _KANJI.search(text):
         return None
     kana = values.to_hiragana(unicodedata.normalize("NFKC", text.replace("ウ゛", "ヴ").replace("ｳﾞ", "ヴ")))
-    letters = []
-    for written_char in one_line(kana):
-        char = written_char
-        try:
-            values.read_kana(f"あ{char}あ")
-        except ValueFault:
-            if unicodedata.category(char)[0] not in "PSZM":
-                return None
-            char = " "
-        letters.append(char)
+    letters = [_letter(char) for char in one_line(kana)]
+    if not all(letters):
+        return None
     written = one_line("".join(letters)).strip("・-. ")
     try:
         return values.read_kana(written)[:120]
     except ValueFault:
         return None
+
+
+@cache
+def _letter(char: str) -> str:
+    """Give a letter that a reading may hold, a space for a mark, nothing for any other. The same few come again."""
+    try:
+        values.read_kana(f"あ{char}あ")
+    except ValueFault:
+        return " " if unicodedata.category(char)[0] in "PSZM" else ""
+    return char
 
 
 def put_name(reader: RowReader, name_column: str, kana_column: str) -> None:
@@ -147,6 +155,14 @@ def put_name(reader: RowReader, name_column: str, kana_column: str) -> None:
 
 # ---- where ------------------------------------------------------------------------------------------------------
 
+_find_body = lru_cache(maxsize=4_096)(find_body)
+"""A list names the same few municipalities in every row."""
+
+
+@cache
+def _prefectures() -> frozenset[str]:
+    return frozenset(body.prefecture for body in public_bodies().values())
+
 
 def put_where(
     reader: RowReader, *, code: str, prefecture: str, city: str, publisher: str, address: str, venue: str
@@ -154,31 +170,26 @@ def put_where(
     """Fill address, venue, geo; return the municipality, found from code, name, address or publisher."""
     code_text, city_text = reader.text(code), reader.text(city)
     prefecture_text = reader.text(prefecture)
-    if prefecture_text and not any(body.prefecture == prefecture_text for body in public_bodies().values()):
+    if prefecture_text and prefecture_text not in _prefectures():
         reader.tell("import-cell", prefecture, prefecture_text)
         prefecture_text = ""
     where = reader.text(address)
     place = reader.text(venue)
-    concealed = bool(_CONCEALED.search(where) or _CONCEALED.search(reader.row["備考"]))
     parts = split_address(where, city_text, prefecture_text)
-    body = find_body(code_text, city_text, prefecture_text)
+    body = _find_body(code_text, city_text, prefecture_text)
     if body is None or not body.city:
-        body = (parts.city and find_body("", parts.city, parts.prefecture)) or body or None
+        body = (parts.city and _find_body("", parts.city, parts.prefecture)) or body or None
     if body is None or not body.city:
-        body = find_body("", publisher, prefecture_text) or body
+        body = _find_body("", publisher, prefecture_text) or body
     if body is None:
-        body = find_body("", parts.prefecture) if parts.prefecture else None
+        body = _find_body("", parts.prefecture) if parts.prefecture else None
     if code_text and city_text and body and unicodedata.normalize("NFKC", code_text) != body.code:
         reader.tell("import-code", code, code_text, city=body.name, code=body.code)
     elif code_text and body is None:
         reader.tell("import-cell", code, code_text)
-    if concealed:
+    if reader.concealed:
         reader.put("hide_address", True)
         reader.words.append(("住所", "公開されていません。主催者に確かめてください。"))
-        if place and not _CONCEALED.search(place):
-            reader.tell("import-hidden", venue)
-        if where and not _CONCEALED.fullmatch(where):
-            reader.tell("import-hidden", address)
         return body
     if where.startswith(("（", "(")):
         reader.words.append(("住所", where))
@@ -205,9 +216,6 @@ def put_geo(reader: RowReader, latitude: str, longitude: str) -> None:
     if not any(written):
         return
     both = f"{written[0]}, {written[1]}"
-    if reader.entry.get("hide_address"):
-        reader.tell("import-hidden", f"{latitude}・{longitude}")
-        return
     try:
         lat, lon = (values.read_longitude(text) for text in written)
     except ValueFault:

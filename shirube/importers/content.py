@@ -27,6 +27,8 @@ from shirube.starter import starter_files
 from shirube.yaml_text import Node, write_yaml
 
 MARK: Final = "# 取り込み"
+UNKNOWN_OPERATOR: Final = "operator-unknown"
+"""The slug under which places without a known operator stand."""
 _HEAD: Final = "{mark} {digest}（公開された一覧から、プログラムが書きました。手で直したファイルは、次の取り込みでも上書きされません）"
 
 
@@ -142,17 +144,18 @@ def _slugs(drafts: Sequence[Draft]) -> list[str]:
     """
     taken: set[str] = set()
     slugs: list[str] = []
+    last: dict[str, int] = {}
+    """The last number given to rows that are the same: thousands of them must not be counted through each time."""
     for draft in drafts:
         code = draft.body.code if draft.body else "jp"
         number = re.sub(r"[^a-z0-9]+", "-", draft.number.lower()).strip("-")[:24]
         wanted = [f"{code}-{number}"] if number and draft.body else []
         wanted.append("-".join(part for part in (code, number, _identity(draft)) if part))
         slug = next((name for name in wanted if name not in taken), None)
-        count = 2
         while slug is None:
-            name = f"{wanted[-1]}-{count}"
+            last[wanted[-1]] = last.get(wanted[-1], 1) + 1
+            name = f"{wanted[-1]}-{last[wanted[-1]]}"
             slug = name if name not in taken else None
-            count += 1
         taken.add(slug)
         slugs.append(slug)
     return slugs
@@ -181,7 +184,7 @@ def _kind_of(name: str) -> str:
 def _organisation(draft: Draft, organisations: dict[str, dict[str, Node]]) -> str:
     """Name the organisation of a place, and add it when it is new."""
     if not draft.operator:
-        return _nobody(draft, organisations)
+        return _nobody(organisations)
     code = draft.body.code if draft.body else "jp"
     city = f"{draft.body.name}の" if draft.body else ""
     slug = f"{code}-{_digest(draft.corporate_number or fold(draft.operator))}"
@@ -207,38 +210,24 @@ def _organisation(draft: Draft, organisations: dict[str, dict[str, Node]]) -> st
     return slug
 
 
-def _nobody(draft: Draft, organisations: dict[str, dict[str, Node]]) -> str:
-    """Put a place without an operator under whoever published the list, whose entry says that it runs nothing.
+def _nobody(organisations: dict[str, dict[str, Node]]) -> str:
+    """Put a place whose list names no operator under 「運営団体は確認中」, one entry for all of them.
 
-    An entry must belong to somebody; where not even the publisher is known, it stands under 「運営団体は確認中」.
+    The model wants an organisation, because a place that nobody answers for must not go unnoticed. Whoever published
+    the list is none: they run nothing and are not to be consulted, so they stand in `source` and on the page of
+    sources only. One entry, not one for each city, and without an area: among the bodies to consult it is one line.
     """
-    publisher = draft.publication.publisher
-    lines = "- 運営団体は確認中です。\n- 場所についての問い合わせ先は、まだわかりません。"
-    if publisher:
-        body = find_body("", publisher)
-        slug = f"{body.code}-publisher" if body else f"publisher-{_digest(publisher)}"
-        kana = body.kana if body else reading_of(publisher)
-        organisations[slug] = {
-            "name": f"{publisher}（一覧の公開者）"[:80],
-            **({"kana": f"{kana} いちらんのこうかいしゃ"} if kana else {}),
-            "kind": ["city" if body or re.search("[都道府県市区町村]", publisher) else "other"],
-            "summary": "ここにのせた一覧を公開しているところで、場所の運営団体ではありません。",
-            "description": f"公開された一覧に運営団体の名前がない場所を、ここにまとめています。\n\n{lines}",
-            "source": draft.publication.fields,
-        }
-        return slug
-    city = draft.body if draft.body and draft.body.city else None
-    slug = f"{city.code}-unknown" if city else "operator-unknown"
-    organisations[slug] = {
-        "name": f"運営団体は確認中（{city.name}）" if city else "運営団体は確認中",
-        "kana": f"うんえいだんたいはかくにんちゅう {city.kana}" if city else "うんえいだんたいはかくにんちゅう",
-        "kind": ["other"],
-        "summary": "運営団体がまだわからない場所を、ここにまとめています。",
-        "description": lines,
-        **({"area": city.code} if city else {}),
-        "source": draft.publication.fields,
-    }
-    return slug
+    organisations.setdefault(
+        UNKNOWN_OPERATOR,
+        {
+            "name": "運営団体は確認中",
+            "kana": "うんえいだんたいはかくにんちゅう",
+            "kind": ["other"],
+            "summary": "団体ではありません（運営団体がまだわからない場所を、ここにまとめています）。",
+            "description": "公開された一覧に、運営団体の名前がない場所です。問い合わせ先は、場所ごとのページを見てください。",
+        },
+    )
+    return UNKNOWN_OPERATOR
 
 
 # ---- what is written --------------------------------------------------------------------------------------------
@@ -298,14 +287,11 @@ def _around(drafts: Sequence[Draft], into: Path) -> Iterable[OutputFile]:
     for file in starter_files(("ja",)):
         if not (into / file.path).exists():
             yield file
-    for path, text in (
-        ("pages/sources.ja.md", _sources_page(publications)),
-        ("pages/about.ja.md", ABOUT_PAGE),
-        ("pages/privacy.ja.md", PRIVACY_PAGE),
-    ):
-        before = into / path
-        if not before.exists() or path == "pages/sources.ja.md":
+    for path, text in (("pages/about.ja.md", ABOUT_PAGE), ("pages/privacy.ja.md", PRIVACY_PAGE)):
+        if not (into / path).exists():
             yield OutputFile(path, text.encode())
+    sources = into / "pages/sources.ja.md"
+    yield OutputFile("pages/sources.ja.md", _with_sources(sources, publications).encode())
 
 
 def _site(bodies: Sequence[PublicBody], publications: Sequence[Publication]) -> str:
@@ -348,18 +334,41 @@ def _site(bodies: Sequence[PublicBody], publications: Sequence[Publication]) -> 
     return write_yaml(in_model_order(Site, site), head=head)
 
 
-def _sources_page(publications: Sequence[Publication]) -> str:
+def _with_sources(file: Path, publications: Sequence[Publication]) -> str:
+    """Name these lists on the page of sources; what is there of other imports, or written by hand, stays."""
+    named = {one: _source_line(one) for one in publications}
+    try:
+        before = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return _sources_page(list(named.values()))
+    missing = [line for one, line in named.items() if (f"]({one.url})" if one.url else line) not in before]
+    if not missing:
+        return before
+    # Below the last source: the list ends where the next heading begins.
+    lines = before.rstrip("\n").split("\n")
+    end = next((at for at, line in enumerate(lines) if line.startswith("## ")), len(lines))
+    last = max((at for at, line in enumerate(lines[:end], 1) if line.startswith("- ")), default=0)
+    if not last:
+        lines[end:end], last = [""], end
+    return "\n".join([*lines[:last], *missing, *lines[last:]]) + "\n"
+
+
+def _source_line(one: Publication) -> str:
+    """Name a list as its licence asks: publisher, title, where it is, the terms."""
+    title = plain_markdown(f"{one.publisher or '公開者不明'}「{one.title or '名前のない一覧'}」")
+    linked = f"[{title}]({one.url})" if one.url else title
+    licence = f"、利用条件：{plain_markdown(one.licence)}" if one.licence else "、利用条件は確認中"
+    return f"- {linked}{licence}"
+
+
+def _sources_page(sources: Sequence[str]) -> str:
     lines = [
         "# データの出典",
         "",
         "このサイトの場所と団体は、次の一覧を加工して作りました。加工の責任はこのサイトにあり、公開者が内容を保証するものではありません。",
         "",
+        *sources,
     ]
-    for one in publications:
-        title = plain_markdown(f"{one.publisher or '公開者不明'}「{one.title or '名前のない一覧'}」")
-        linked = f"[{title}]({one.url})" if one.url else title
-        licence = f"、利用条件：{plain_markdown(one.licence)}" if one.licence else "、利用条件は確認中"
-        lines.append(f"- {linked}{licence}")
     lines += [
         "",
         "## 加工のしかた",

@@ -189,7 +189,7 @@ def draft(reader: RowReader, publication: Publication) -> Draft | None:
 
 
 def _settle_name(reader: RowReader, city: str) -> bool:
-    """Give a row without a name an honest one; refuse a name that is no name."""
+    """Give a row without a name, or with one that may not be shown, an honest one; refuse a name that is no name."""
     name = str(reader.entry.get("name", ""))
     if len(name) > 80:
         reader.tell("import-row-name-long", "名称", name)
@@ -197,10 +197,15 @@ def _settle_name(reader: RowReader, city: str) -> bool:
     if name:
         return True
     publisher = reader.text("_自治体名")
-    if not (reader.entry.get("address") or reader.entry.get("venue") or publisher):
+    if not (reader.entry.get("address") or reader.entry.get("venue") or publisher or reader.concealed):
         reader.tell("import-row-no-name", "名称")
         return False
-    reader.entry["name"] = f"名称確認中（{city or publisher}のこども食堂）"
+    whose = f"（{whose}のこども食堂）" if (whose := city or publisher) else "（こども食堂）"
+    if any("名称" in issue.values["column"].split("・") for issue in reader.findings if issue.rule == "import-hidden"):
+        reader.entry["name"] = f"名称非公開{whose}"
+        reader.words.append(("名称", "場所がわかる名称なので、のせていません。"))
+        return True
+    reader.entry["name"] = f"名称確認中{whose}"
     reader.words.append(("名称", "公開された一覧のこの行には、名称が書かれていません。"))
     reader.tell("import-no-name", "名称")
     return True

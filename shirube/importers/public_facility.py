@@ -206,11 +206,7 @@ def _put_where(reader: RowReader, publication: Publication) -> PublicBody | None
         address="住所",
         venue="方書",
     )
-    if reader.entry.get("hide_address"):
-        for column, _ in pieces:
-            reader.tell("import-hidden", column)
-        if reader.text("郵便番号"):
-            reader.tell("import-hidden", "郵便番号")
+    if reader.concealed:
         return body
     if not reader.row["住所"]:
         reader.words += pieces

@@ -9,6 +9,7 @@ from typing import Final
 
 from shirube.importers import kodomo_shokudo, public_facility
 from shirube.importers.cells import RowReader
+from shirube.importers.concealed import conceal, is_concealed
 from shirube.importers.content import Draft, Publication, assemble
 from shirube.importers.table import Table, read_table
 from shirube.issues import Issue, ordered
@@ -101,6 +102,8 @@ def import_file(
     drafts: list[Draft] = []
     for row in table.rows:
         reader = RowReader(row, name)
+        if is_concealed(row):
+            conceal(reader)
         draft = importer.draft(reader, source)
         findings += reader.findings
         if draft is not None:

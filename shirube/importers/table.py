@@ -26,6 +26,11 @@ MAX_ROW_LINES: Final = 40
 HEADER_WITHIN: Final = 40
 """Rows among which the header is looked for."""
 _SHOWN_CELLS: Final = 4
+HIDDEN: Final = re.compile(
+    r"非\s*公\s*[開表]|未公開|公[開表](?:は?し(?:て(?:い|おり))?ません|はしな|しな|していな|不可|を?(?:お?控|差し控))"
+    r"|秘匿|シークレット|伏せ(?:て|る|ます)"
+)
+"""Words that say that something is not to be known. A row with such words may not be quoted in a finding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,10 +255,6 @@ _INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\uf
 _FOOTER = re.compile(r"^\s*(?:[※＊*◎●■・(（]|注[)）:：]|出典|作成|更新|最終更新|合計|計|以上|備考[:：]|問い?合わ?せ)")
 
 
-_CONCEALED = re.compile("非公開|非公表|公[開表]していません")
-"""A row that says so may not be quoted in a finding."""
-
-
 class _Reader:
     """Walks over the rows below a header."""
 
@@ -310,7 +311,7 @@ class _Reader:
     def _row(self, raw: _Raw, heading: Sequence[str]) -> Row | None:
         """Make the row, or tell why it cannot be taken."""
         start = " ".join(cell.strip() for cell in raw.cells if cell.strip())
-        if _CONCEALED.search(raw.text):
+        if HIDDEN.search(raw.text):
             start = "（住所が非公開の行）"
         cells = [cell.strip() for cell in raw.cells]
         filled = [cell for cell in cells if cell]
@@ -318,7 +319,9 @@ class _Reader:
             self._tell(raw.line, "import-row-quotes", written=start)
         elif start.startswith("#"):
             self._tell(raw.line, "import-row-comment", written=start)
-        elif [_heading(cell) for cell in cells] == list(heading):
+        elif len(cells) == len(heading) and all(
+            _heading(cell) == name for cell, name in zip(cells, heading, strict=True)
+        ):
             self._tell(raw.line, "import-row-header-again", written=start)
         elif len(filled) <= 1 and len(self._columns) > 2 and (len(cells) == 1 or _FOOTER.match(filled[0])):
             self._tell(raw.line, "import-row-footer", written=start)
@@ -326,7 +329,7 @@ class _Reader:
             self._tell(
                 raw.line, "import-row-long", count=str(len(cells)), expected=str(len(self._columns)), written=start
             )
-        elif any(_UNPRINTABLE.search(cell) for cell in cells):
+        elif _UNPRINTABLE.search(raw.text) and any(_UNPRINTABLE.search(cell) for cell in cells):
             bad = next(match for cell in cells if (match := _UNPRINTABLE.search(cell)))
             self._tell(raw.line, "import-row-characters", code=f"U+{ord(bad[0]):04X}", written=start)
         elif any(len(cell) > MAX_CELL for cell in cells):
@@ -336,7 +339,9 @@ class _Reader:
         else:
             if len(cells) < len(self._columns):
                 self._tell(raw.line, "import-row-short", count=str(len(cells)), expected=str(len(self._columns)))
-            named = dict(zip(self._columns, (_INVISIBLE.sub("", cell).strip() for cell in cells), strict=False))
+            if _INVISIBLE.search(raw.text):
+                cells = [_INVISIBLE.sub("", cell).strip() for cell in cells]
+            named = dict(zip(self._columns, cells, strict=False))
             return Row(raw.line, {name: cell for name, cell in named.items() if cell})
         return None
 
@@ -380,7 +385,7 @@ _CLOCK = re.compile(r"([0-9]{1,2})\s*(?::|時)\s*([0-9]{2})?\s*分?(?::[0-9]{2})
 
 def one_line(text: str) -> str:
     """Join the lines of a cell and shorten its spaces."""
-    return re.sub(r"\s+", " ", text).strip()
+    return " ".join(text.split())
 
 
 def clock_time(text: str) -> str | None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import Final
+from urllib.parse import quote
 
 from shirube.link import Entry
 from shirube.model.listing import Listing
 from shirube.model.types import TristateWithNote
 from shirube.pages import speech
-from shirube.pages.edition import Edition
+from shirube.pages.edition import LIST_SIZE, Edition
 from shirube.pages.page import Page
 from shirube.pages.views import Act, Answer, Banner, Fact, GlanceRow, Link, Meta, PlaceView, Said
 from shirube.schedule.rules import Rule
@@ -37,6 +38,7 @@ def entry_page(edition: Edition, entry: Entry) -> Page:
     name = edition.said(listing, "name")
     summary = edition.said(listing, "summary")
     place, organisation = entry.place, entry.organisation
+    places = edition.directory.places_of.get(entry.slug, ()) if organisation else ()
     view = PlaceView(
         slug=entry.slug,
         kind=entry.kind,
@@ -48,6 +50,8 @@ def entry_page(edition: Edition, entry: Entry) -> Page:
         banner=_banner(edition, entry),
         glance=tuple(_glance(edition, entry, has_dates=bool(next_dates))),
         next_dates=next_dates,
+        dates_over=edition.asking("dates.over", entry),
+        calendar=edition.calendar_link(entry.url, (entry,)),
         tiles=edition.tiles(entry),
         # What has ended has no hours, no way in and no terms any more: said in the present, they would send people.
         rules=() if entry.is_ended else tuple(_rules(edition, entry)),
@@ -63,7 +67,7 @@ def entry_page(edition: Edition, entry: Entry) -> Page:
         terms=() if entry.is_ended else tuple(_terms(edition, entry)),
         roles=() if entry.is_ended else tuple(_roles(edition, entry)),
         contact=tuple(_contact(edition, entry)),
-        trust=_trust(edition, listing),
+        trust=_trust(edition, entry),
         trust_by=_trust_by(edition, listing),
         source=_source(edition, listing),
         acts=_acts(edition, entry),
@@ -80,9 +84,8 @@ def entry_page(edition: Edition, entry: Entry) -> Page:
             if organisation and organisation.support
             else ()
         ),
-        places=tuple(edition.row(item) for item in edition.directory.places_of.get(entry.slug, ()))
-        if organisation
-        else (),
+        places=tuple(map(edition.row, places[:LIST_SIZE])),
+        more_places=_more_places(edition, entry, len(places) - LIST_SIZE),
     )
     meta = Meta(
         title=str(name),
@@ -91,6 +94,7 @@ def entry_page(edition: Edition, entry: Entry) -> Page:
         json_ld=_json_ld(edition, entry),
         hidden=entry.is_ended,
         dated=bool(next_dates or view.places),
+        can_call=edition.can_call(entry),
     )
     return edition.page(entry.url, "place", meta, view)
 
@@ -98,6 +102,13 @@ def entry_page(edition: Edition, entry: Entry) -> Page:
 def _description(edition: Edition, listing: Listing) -> tuple[str, str]:
     said = edition.said(listing, "description")
     return str(said), "" if isinstance(said, str) else said.lang
+
+
+def _more_places(edition: Edition, entry: Entry, count: int) -> Link | None:
+    """Where the rest of very many places is: every page of theirs holds the name of who runs them."""
+    if count <= 0:
+        return None
+    return Link(edition.t("week.more", count=count), f"/search/?q={quote(entry.listing.name)}")
 
 
 def _trail(edition: Edition, entry: Entry) -> tuple[Link, ...]:
@@ -133,7 +144,7 @@ def _glance(edition: Edition, entry: Entry, *, has_dates: bool) -> Iterator[Glan
     listing, t = entry.listing, edition.t
     if not has_dates and listing.status.is_ == "open":
         words, strong = edition.when_words(entry), edition.no_date_words(entry)
-        yield GlanceRow("calendar", t("glance.when"), strong=strong, small=words or t("dates.none"))
+        yield GlanceRow("calendar", t("glance.when"), strong=strong, small=words or edition.asking("dates.none", entry))
     if entry.organisation and entry.organisation.ways:
         ways = edition.list_of([t(f"way.{way}") for way in entry.organisation.ways])
         yield GlanceRow("talk", t("glance.ways"), text=ways)
@@ -207,7 +218,9 @@ def _rules(edition: Edition, entry: Entry) -> Iterator[Fact]:
     if schedule.irregular and schedule.rules:
         yield Fact(t("entry.irregular"), edition.ja("、".join(schedule.irregular)))
     elif schedule.irregular:
-        yield Fact(t("entry.irregular"), edition.ja("、".join(schedule.irregular)), note=t("dates.none"))
+        yield Fact(
+            t("entry.irregular"), edition.ja("、".join(schedule.irregular)), note=edition.asking("dates.none", entry)
+        )
     if schedule.closures:
         closed = edition.list_of([speech.closure(closure, edition.language) for closure in schedule.closures])
         yield Fact(t("place.closed"), closed)
@@ -247,7 +260,7 @@ def _answers(
 def _where(edition: Edition, entry: Entry) -> Iterator[Fact]:
     listing, t = entry.listing, edition.t
     if listing.hide_address:
-        yield Fact(t("fact.address"), t("where.hidden.row"), note=t("where.hidden.text"))
+        yield Fact(t("fact.address"), t("where.hidden.row"), note=edition.asking("where.hidden.text", entry))
     else:
         address = listing.address
         parts = [f"〒{address.postcode}" if address and address.postcode else ""]
@@ -351,11 +364,11 @@ def _contact(edition: Edition, entry: Entry) -> Iterator[Fact]:
         yield Fact(t("fact.member"), t("fact.member.text", day=edition.long_day(organisation.member_since)))
 
 
-def _trust(edition: Edition, listing: Listing) -> str:
-    last, t = listing.last_confirmed, edition.t
+def _trust(edition: Edition, entry: Entry) -> str:
+    last = entry.listing.last_confirmed
     if last is None:
-        return t("trust.none")
-    return t(f"trust.{last.method}", day=edition.long_day(last.on))
+        return edition.asking("trust.none", entry)
+    return edition.t(f"trust.{last.method}", day=edition.long_day(last.on))
 
 
 def _trust_by(edition: Edition, listing: Listing) -> Said:
