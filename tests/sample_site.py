@@ -26,6 +26,7 @@ KINDS_OF_PAGE: Final[Mapping[str, str]] = {
     "search with words": "search/?q=こども食堂",
     "search in two groups": "search/?audience=carers&day=wed",
     "search without results": "search/?q=ぬるぽがっ&free=1",
+    "my list": "my-list/",
     "place": "places/mihon-hidamari/",
     "place, paused": "places/mihon-hitote/",
     "place, ended": "places/mihon-kamifusen/",

@@ -44,6 +44,8 @@ class SearchEntry:
     kinds: tuple[str, ...] = ()
     audiences: tuple[str, ...] = ()
     admission: Literal["only", "preferred", "anyone", ""] = ""
+    tongues: tuple[str, ...] = ()
+    """Languages spoken there, ids."""
     flags: tuple[str, ...] = ()
     """Conditions that hold, by the name of their checkbox: free, booking-none, wheelchair, …"""
     days: Mapping[Weekday, Literal["weekly", "some"]] = field(default_factory=dict)
@@ -109,6 +111,7 @@ def _entry(row: SearchEntry, first_day: date, last_day: date, calendars: dict[st
         "kinds": row.kinds,
         "audiences": row.audiences,
         "admission": row.admission,
+        "tongues": row.tongues,
         "flags": row.flags,
         "days": "".join(_OPEN.get(row.days.get(day, ""), "0") for day in WEEKDAYS) if row.days else "",
         "holiday": row.holiday,

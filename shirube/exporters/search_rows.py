@@ -50,6 +50,7 @@ def _row(edition: Edition, entry: Entry) -> SearchEntry:
         kinds=tuple(sorted(entry.kinds)) if entry.place else (),
         audiences=tuple(sorted(entry.audiences - {ANYONE})),
         admission="anyone" if entry.is_for_anyone else listing.admission or "",
+        tongues=listing.languages,
         flags=condition_flags(entry),
         days={day: entry.days[day] for day in WEEKDAYS if day in entry.days},
         holiday="holiday" in entry.days,

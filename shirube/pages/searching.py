@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Final
 
@@ -14,6 +15,7 @@ from shirube.pages.views import DayTile, Door, Filter, Link, Meta, Option, Searc
 ENTRIES_PATH: Final = "/search/entries.json"
 INDEX_PATH: Final = "/pagefind/"
 _FIRST_AUDIENCES: Final = 5
+_FIRST_OPTIONS: Final = 5
 
 
 def _is_free(entry: Entry) -> bool:
@@ -29,9 +31,28 @@ CONDITIONS: Final[tuple[tuple[str, str, Callable[[Entry], bool]], ...]] = (
     ("booking-none", "filter.no-booking", lambda entry: entry.listing.booking.need == "none"),
     ("silent", "filter.silent", lambda entry: bool(entry.place and entry.place.comfort.silent_ok.is_ == "yes")),
     ("alone", "filter.alone", lambda entry: bool(entry.place and entry.place.comfort.alone_ok.is_ == "yes")),
-    ("wheelchair", "filter.wheelchair", lambda entry: entry.listing.access.wheelchair.is_ == "yes"),
-    ("online", "filter.online", lambda entry: entry.listing.online.available == "yes"),
+    (
+        "come-and-go",
+        "filter.come-and-go",
+        lambda entry: bool(entry.place and entry.place.comfort.come_and_go.is_ == "yes"),
+    ),
+    (
+        "anonymous",
+        "filter.anonymous",
+        lambda entry: bool(entry.place and entry.place.comfort.anonymous_ok.is_ == "yes"),
+    ),
+    ("meal", "filter.meal", lambda entry: bool(entry.place and entry.place.food.meal == "yes")),
     ("children", "filter.children", _takes_children),
+    ("online", "filter.online", lambda entry: entry.listing.online.available == "yes"),
+    ("wheelchair", "filter.wheelchair", lambda entry: entry.listing.access.wheelchair.is_ == "yes"),
+    (
+        "accessible-toilet",
+        "filter.accessible-toilet",
+        lambda entry: entry.listing.access.accessible_toilet.is_ == "yes",
+    ),
+    ("writing", "filter.writing", lambda entry: entry.listing.access.writing.is_ == "yes"),
+    ("sign-language", "filter.sign-language", lambda entry: entry.listing.access.sign_language.is_ == "yes"),
+    ("pick-up", "filter.pick-up", lambda entry: entry.listing.pick_up.is_ == "yes"),
 )
 """The conditions one can ask for: name of the checkbox, phrase, whether an entry meets it."""
 
@@ -81,6 +102,11 @@ def _filters(edition: Edition) -> Iterator[Filter]:
     )
     irregular = Option("day", "irregular", day_name(edition, "irregular"), str(len(directory.on_day("irregular"))))
     yield Filter(t("filter.day"), (irregular,) if irregular.count != "0" else (), days=days)
+    # What is today, only the reader's clock knows: the script counts these.
+    for name, values in (("when", ("today", "week")), ("time", ("morning", "afternoon", "evening"))):
+        yield Filter(
+            t(f"filter.{name}"), tuple(Option(name, value, t(f"filter.{name}.{value}"), "") for value in values)
+        )
     yield Filter(
         t("filter.area"),
         tuple(
@@ -90,8 +116,16 @@ def _filters(edition: Edition) -> Iterator[Filter]:
         ),
     )
     counted = [(name, phrase, sum(map(holds, directory.listed))) for name, phrase, holds in CONDITIONS]
+    terms = tuple(Option(name, "1", t(phrase), str(count)) for name, phrase, count in counted if count)
+    yield _folded(edition, t("filter.terms"), terms)
+    tongues = Counter(tongue for entry in directory.listed for tongue in entry.listing.languages)
     yield Filter(
-        t("filter.terms"), tuple(Option(name, "1", t(phrase), str(count)) for name, phrase, count in counted if count)
+        t("filter.language"),
+        tuple(
+            Option("language", term.id, term.label(edition.language), str(tongues[term.id]))
+            for term in directory.vocabularies["languages"]
+            if tongues[term.id]
+        ),
     )
     kinds = ((kind, sum(1 for entry in directory.listed if entry.kind == kind)) for kind in ("place", "organisation"))
     yield Filter(
@@ -102,8 +136,14 @@ def _filters(edition: Edition) -> Iterator[Filter]:
         for term in directory.vocabularies["place-kinds"]
         if directory.of_kind(term.id)
     )
-    yield Filter(t("filter.kind"), kind_options[:_FIRST_AUDIENCES], more=kind_options[_FIRST_AUDIENCES:],
-                 more_title=t("filter.more", title=t("filter.kind"), count=len(kind_options[_FIRST_AUDIENCES:])))  # fmt: skip
+    yield _folded(edition, t("filter.kind"), kind_options)
+
+
+def _folded(edition: Edition, title: str, options: tuple[Option, ...]) -> Filter:
+    """Show the first of many options, and fold the others away."""
+    rest = options[_FIRST_OPTIONS:]
+    more = edition.t("filter.more", title=title, count=len(rest)) if rest else ""
+    return Filter(title, options[:_FIRST_OPTIONS], more=rest, more_title=more)
 
 
 def _doors(edition: Edition) -> tuple[Door, ...]:

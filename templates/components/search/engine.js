@@ -2,7 +2,7 @@
 
 import { phrase } from "./fold.js";
 
-/* `base`: address of the index's folder, with its closing slash. Resolves to a function from words to entry names. */
+/* `base`: address of the index's folder, with its closing slash. Resolves to a function that finds one word. */
 export async function openIndex(base) {
   const folder = new URL(base, document.baseURI).href;
   const [pagefind, map] = await Promise.all([
@@ -15,21 +15,11 @@ export async function openIndex(base) {
   // A phrase takes about 2 ms: not worth the second script that a worker needs. The key lets entry and index be cached.
   const index = pagefind.createInstance({ basePath: folder, noWorker: true, exactDiacritics: true, metaCacheTag: map.key.slice(0, 16) });
   await index.init();
-  return (words) => searchIndex(index, map, words);
+  return (word) => searchIndex(index, map, word);
 }
 
-/* Every word must be there, each in one of its forms. Gives entry name → whether all stand there as they were typed. */
-export async function searchIndex(index, map, words) {
-  const maps = await Promise.all(words.map(({ forms }) => anyForm(index, map, forms)));
-  const [first, ...others] = maps;
-  const found = new Map();
-  for (const [name, typed] of first) {
-    if (others.every((map) => map.has(name))) found.set(name, typed && others.every((map) => map.get(name)));
-  }
-  return found;
-}
-
-async function anyForm(index, map, forms) {
+/* Finds a word in any of its forms. Gives entry name → whether it stands there as it was typed. */
+export async function searchIndex(index, map, { forms }) {
   const answers = await Promise.all(forms.map((form) => oneForm(index, map, form)));
   const found = new Map();
   answers.forEach((numbers, at) => {

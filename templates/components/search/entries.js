@@ -1,9 +1,15 @@
 /* Reads search/entries.json: which rows match, how many each option would give, when each opens next. No DOM, no clock. */
 
 import { fold, queryWords } from "./fold.js";
+import { kanaOf, shortVowels } from "./romaji.js";
 
 const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 const MINUTES = 1440;
+const NOON = 720;
+const FIVE = 1020;
+/* Parts of the day as bits; an opening whose hour nobody knows is an opening all the same. */
+const PARTS_OF_DAY = { morning: 1, afternoon: 2, evening: 4 };
+const HOUR_UNKNOWN = 8;
 const LAST = { irregular: 1e9, unknown: 2e9, paused: 3e9, ended: 4e9 };
 
 /* Minutes since 1970 on the clocks of Japan, which knows no summer time. */
@@ -20,6 +26,7 @@ export function readEntries(text) {
     calendars,
     synonyms: synonyms.map((group) => group.map((word) => ({ word, folded: fold(word) })).filter(({ folded }) => folded.length > 1)),
     entries: entries.map((entry, place) => ({ ...entry, place, values: valuesOf(entry) })),
+    places: new Map(entries.map(({ kind, slug }, place) => [`${kind}/${slug}`, place])),
   };
 }
 
@@ -36,7 +43,59 @@ function valuesOf(entry) {
     ["day", new Set(days)],
   ]);
   for (const flag of entry.flags ?? []) values.set(flag, new Set(["1"]));
+  for (const tongue of entry.tongues ?? []) values.set("language", (values.get("language") ?? new Set()).add(tongue));
   return values;
+}
+
+/* Which parts of the day an opening lies in, by half an hour at least: an office that closes at a quarter past five is
+   none for the evening. Without an end, only the hour it begins is known. */
+function partsOf(start, end) {
+  if (!start) return HOUR_UNKNOWN;
+  const from = minutes(start);
+  const to = end ? minutes(end) : from + 1;
+  const least = Math.min(30, to - from);
+  return [[1, 0, NOON], [2, NOON, FIVE], [4, FIVE, 2 * MINUTES]].reduce(
+    (bits, [bit, begins, ends]) => (Math.min(to, ends) - Math.max(from, begins) >= least ? bits | bit : bits),
+    0,
+  );
+}
+
+/* For each weekday, the parts of the day in which an entry opens: today, in the seven days from today, and ever. */
+function openings(entry, data, today) {
+  if (entry.openings?.today === today) return entry.openings;
+  const masks = { today: new Uint8Array(7), week: new Uint8Array(7), ever: new Uint8Array(7) };
+  const open = today <= data.last && (entry.state ?? "open") === "open";
+  for (const [calendar, start, end = ""] of (open && entry.sessions) || []) {
+    const days = data.calendars[calendar];
+    const parts = partsOf(start, end);
+    for (let at = Math.max(0, today - data.first); at < days.length; at += 1) {
+      if (days[at] !== "1") continue;
+      const weekday = (data.first + at + 3) % 7; // 1970 began on a Thursday
+      const ahead = data.first + at - today;
+      if (ahead === 0) masks.today[weekday] |= parts;
+      if (ahead < 7) masks.week[weekday] |= parts;
+      masks.ever[weekday] |= parts;
+    }
+  }
+  entry.openings = { today, masks };
+  return entry.openings;
+}
+
+/* Whether an entry opens on one of these days, at one of these times, one of these soon: on one and the same opening.
+   Days alone are asked of its rules, so that a garden which opens in May stands under its day in winter too. */
+function opens(entry, data, today, { day, time, when }) {
+  if (!time && !when) return !day || [...day].some((value) => has(entry, "day", value));
+  const { masks } = openings(entry, data, today);
+  const mask = !when || when.has("week") ? masks[when ? "week" : "ever"] : masks.today;
+  const wanted = time ? [...time].reduce((bits, value) => bits | PARTS_OF_DAY[value], 0) : 0xff;
+  const on = (number) => (mask[number] & wanted) > 0;
+  if (!day) return mask.some((_, number) => on(number));
+  return [...day].some((value) => {
+    const number = DAYS.indexOf(value);
+    if (number >= 0) return on(number);
+    // Which dates are holidays, and when what is not fixed takes place, the rows do not say.
+    return value === "holiday" && !when && has(entry, "day", "holiday") && mask.some((_, each) => on(each));
+  });
 }
 
 const isForAnyone = (entry) => entry.admission === "anyone";
@@ -45,15 +104,21 @@ function has(entry, name, value) {
   return (entry.values.get(name)?.has(value) ?? false) || (name === "audience" && isForAnyone(entry));
 }
 
+const OF_TIME = ["day", "time", "when"];
+
 /* Picks the rows and counts the options in one pass. `chosen`: name → set of values, OR inside, AND across;
    `options`: [{name, value}], each counted as if it alone were chosen in its group, with the other groups as they are;
-   `found`: what has the places in the list, or null for all. */
-export function pick(entries, chosen, options, found) {
-  const groups = [...chosen].filter(([, values]) => values.size).map(([name, values]) => [name, [...values]]);
-  const table = tableOf(entries, options);
+   `found`: what has the places in the list, or null for all; `now`: minutes, as `minutesInJapan` counts them. */
+export function pick(data, chosen, options, found, now) {
+  const today = Math.floor(now / MINUTES);
+  const given = [...chosen].filter(([, values]) => values.size);
+  const groups = given.filter(([name]) => !OF_TIME.includes(name)).map(([name, values]) => [name, [...values]]);
+  const times = Object.fromEntries(given.filter(([name]) => OF_TIME.includes(name)));
+  const timed = options.map(({ name, value }) => (OF_TIME.includes(name) ? { ...times, [name]: new Set([value]) } : null));
+  const table = tableOf(data.entries, options);
   const rows = [];
   const counts = options.map(() => 0);
-  for (const entry of entries) {
+  for (const entry of data.entries) {
     if (found && !found.has(entry.place)) continue;
     let failed = null;
     let fails = 0;
@@ -63,10 +128,12 @@ export function pick(entries, chosen, options, found) {
       fails += 1;
       if (fails > 1) break;
     }
-    if (fails === 0) rows.push(entry);
     if (fails > 1) continue;
+    const isOpen = opens(entry, data, today, times);
+    if (fails === 0 && isOpen) rows.push(entry);
     for (let at = 0; at < options.length; at += 1) {
-      if (table[at][entry.place] && (fails === 0 || options[at].name === failed)) counts[at] += 1;
+      if (timed[at]) counts[at] += fails === 0 && opens(entry, data, today, timed[at]) ? 1 : 0;
+      else if (isOpen && table[at][entry.place] && (fails === 0 || options[at].name === failed)) counts[at] += 1;
     }
   }
   return { rows, counts };
@@ -116,16 +183,18 @@ export function order(rows, data, now, { byKana, rank }) {
   return keyed.map(({ entry }) => entry);
 }
 
-/* Ranks what was found (place → whether the words stand there as typed): first those named so, then those that say
-   so, each as typed before words that only mean the same. */
+/* Ranks what was found (place → whether the words stand there as typed): first those named so, then those that show it
+   in their row, then those that say it anywhere; each as typed before words that only mean the same. */
 export function rankOf(entries, words, found) {
-  const typed = rowsByName(entries, words.map(({ forms }) => ({ forms: forms.slice(0, 1) })));
-  const meant = rowsByName(entries, words);
+  const rows = entries.filter(({ place }) => found.has(place));
+  const typed = words.map(({ forms }) => ({ forms: forms.slice(0, 1) }));
+  const named = [rowsByName(rows, typed), rowsByName(rows, words)];
+  const shown = [typed, words].map((asked) => inAll(asked.map((word) => rowsByText(rows, word))));
   const rank = new Map();
   for (const [place, asTyped] of found) {
-    if (typed.has(place)) rank.set(place, 0);
-    else if (meant.has(place)) rank.set(place, 1);
-    else rank.set(place, asTyped ? 2 : 3);
+    const name = named.findIndex((map) => map.has(place));
+    const meant = asTyped ? 0 : 1;
+    rank.set(place, name >= 0 ? name : 2 + 2 * meant + (shown[meant].has(place) ? 0 : 1));
   }
   return rank;
 }
@@ -148,7 +217,24 @@ export function askedWords(query, synonyms, most = 8) {
     words.push(fold(typed.slice(at, end).join(" ")));
     at = end;
   }
-  return words.map((word) => spellings(word, synonyms));
+  return joinShort(words).map((word) => askedWord(word, synonyms));
+}
+
+/* One folded word with all its spellings and, in Latin letters, its sound. */
+export function askedWord(word, synonyms) {
+  const kana = kanaOf(word);
+  return { ...spellings(word, synonyms), sound: kana && shortVowels(kana) };
+}
+
+/* A short word of Japanese in Latin letters belongs to the one before it: "shougi no kai". */
+function joinShort(words) {
+  const joined = [];
+  for (const word of words) {
+    const isShort = joined.length && kanaOf(joined.at(-1)) && kanaOf(word, 1) && !kanaOf(word);
+    if (isShort) joined.push(`${joined.pop()} ${word}`);
+    else joined.push(word);
+  }
+  return joined;
 }
 
 /* Whether a query holds one of these words: Japanese anywhere, Latin as a whole word (DV is not in DVD). */
@@ -175,7 +261,7 @@ export function spellings(word, synonyms, most = 16) {
     .flatMap((group) => group.map(({ folded }) => ({ folded, group })))
     .sort((one, other) => other.folded.length - one.folded.length);
   const also = new Set();
-  let forms = [""];
+  let forms = [{ text: "", turns: 0 }];
   for (let at = 0; at < word.length; ) {
     const hits = members.filter(({ folded }) => word.startsWith(folded, at) && standsAlone(word, folded, at));
     const longest = hits.filter(({ folded }) => folded.length === hits[0].folded.length);
@@ -183,13 +269,20 @@ export function spellings(word, synonyms, most = 16) {
     const here = longest.length ? longest[0].folded : word[at];
     for (const other of others) if (isNews(other, others, longest)) also.add(other.word);
     const choices = [...new Set([here, ...others.map(({ folded }) => folded)])];
-    forms = forms.flatMap((start) => choices.map((choice) => start + choice)).slice(0, most);
+    forms = forms.flatMap(({ text, turns }) => choices.map((choice) => ({ text: text + choice, turns: turns + (choice === here ? 0 : 1) })));
+    // What is nearest to what was typed must not fall off the end.
+    forms = forms.sort((one, other) => one.turns - other.turns).slice(0, most);
     at += here.length;
   }
-  const all = [...new Set([word, ...forms])];
+  const all = [...new Set([word, ...otherwise(word), ...forms.map(({ text }) => text)])].slice(0, most);
   const isTold = all.length > 1 && SHORT_LATIN.test(word) && members.some(({ folded }) => folded === word);
   return { forms: isTold ? all.slice(1) : all, also: [...also] };
 }
+
+/* Other ways to write a word: 光ヶ丘 (folded 光け丘) is 光が丘, 阿佐ヶ谷 also 阿佐谷, 3ヶ所 also 3か所. */
+const BETWEEN_KANJI = /(?<=[々\u3400-\u9FFF0-9])[けがか](?=[\u3400-\u9FFF])/gu;
+const WRITTEN_AS = [["け", "が"], ["け", "か"], ["け", ""], ["が", "け"], ["か", "け"]];
+const otherwise = (word) => WRITTEN_AS.map(([from, to]) => word.replace(BETWEEN_KANJI, (kana) => (kana === from ? to : kana)));
 
 /* Whether a word tried besides is worth telling: not where a shorter one of them stands in it, nor in letters that a
    reader of Japanese did not type. */
@@ -198,25 +291,41 @@ function isNews({ folded }, others, [typed]) {
   return !isPart && (LATIN.test(typed.folded[0]) || !LATIN.test(folded[0]));
 }
 
-/* Finds the rows whose name, reading or alias carries every word, in one of its spellings. */
-export function rowsByName(entries, words) {
-  return scan(entries, words, (entry) => (entry.names ??= [entry.name, entry.kana, ...(entry.aliases ?? [])].filter(Boolean).map(fold)));
-}
-
-/* Does without the index: looks through what the rows themselves show. */
-export function rowsByText(entries, words) {
-  return scan(entries, words, (entry) => (entry.texts ??= [
-    entry.name, entry.kana, ...(entry.aliases ?? []), entry.summary, entry.what, entry.where, entry.rule,
-    ...(entry.terms ?? []), ...(entry.chips ?? []).map(([, label]) => label),
-  ].filter(Boolean).map(fold)));
-}
-
-function scan(entries, words, textsOf) {
+/* What every word finds, each by itself: place → whether all stand there as they were typed. */
+export function inAll(maps) {
+  const [first, ...others] = maps;
   const found = new Map();
-  for (const entry of entries) {
-    const texts = textsOf(entry);
-    const says = (form) => texts.some((text) => text.includes(form));
-    if (words.every(({ forms }) => forms.some(says))) found.set(entry.place, words.every(({ forms }) => says(forms[0])));
+  for (const [place, typed] of first) {
+    if (others.every((map) => map.has(place))) found.set(place, typed && others.every((map) => map.get(place)));
   }
   return found;
 }
+
+export const namesOf = (entry) => (entry.names ??= [entry.name, entry.kana, ...(entry.aliases ?? [])].filter(Boolean).map(fold));
+
+/* What a row shows, folded: names first. */
+export const textsOf = (entry) => (entry.texts ??= [
+  ...namesOf(entry),
+  ...[
+    entry.summary, entry.what, entry.where, entry.rule, ...(entry.terms ?? []), ...(entry.chips ?? []).map(([, label]) => label),
+  ].filter(Boolean).map(fold),
+]);
+
+/* Finds the rows whose name, reading or alias carries every word, in one of its spellings. */
+export const rowsByName = (entries, words) => inAll(words.map((word) => rowsWith(entries, word, namesOf)));
+
+/* Finds the rows that show a word, in one of its spellings or, for Latin letters, by the sound of a reading. */
+export const rowsByText = (entries, word) => rowsWith(entries, word, textsOf);
+
+function rowsWith(entries, { forms, sound }, texts) {
+  const found = new Map();
+  for (const entry of entries) {
+    const says = (form) => texts(entry).some((text) => text.includes(form));
+    if (forms.some(says)) found.set(entry.place, says(forms[0]));
+    else if (sound && soundsOf(entry).some((reading) => reading.includes(sound))) found.set(entry.place, true);
+  }
+  return found;
+}
+
+/* Readings without their long vowels, which Latin letters write or leave out as they like (Tokyo, Toukyou). */
+const soundsOf = (entry) => (entry.sounds ??= namesOf(entry).map(shortVowels));

@@ -2,14 +2,16 @@
 
 import { openIndex } from "./engine.js";
 import {
-  askedWords, holdsWord, minutesInJapan, nextOpening, order, pick, readEntries, rankOf, rowsByText, splitByAudience,
+  askedWords, holdsWord, minutesInJapan, order, pick, readEntries, rankOf, splitByAudience,
 } from "./entries.js";
+import { find } from "./find.js";
+import { Rows, copy } from "./rows.js";
+import { sayer } from "./say.js";
 
 const FIRST_ROWS = 30;
 const WAIT_MS = 200;
 const MOST_LETTERS = 100;
 const MOST_WORDS = 8;
-const PARTS = { name: "entry__name", summary: "entry__summary", what: "entry__what", where: "entry__area", rule: "entry__words" };
 
 export async function start(form) {
   const page = new SearchPage(form);
@@ -21,12 +23,11 @@ class SearchPage {
   constructor(form) {
     this.form = form;
     this.part = (name) => form.querySelector(`[data-${name}]`);
-    this.say = (name, values = {}) =>
-      form.dataset[name].replace(/\{(\w+)\}/g, (whole, key) => (key in values ? String(values[key]) : whole));
+    this.say = sayer(form);
     this.boxes = [...form.querySelectorAll("input[type=checkbox]")];
     this.options = this.boxes.map(({ name, value }) => ({ name, value }));
     this.counts = this.boxes.map((box) => box.closest("label").querySelector("[data-count]"));
-    this.patterns = { place: this.part('row="place"'), organisation: this.part('row="organisation"') };
+    this.rows = new Rows(form);
     this.input = form.elements.q;
     this.byKana = false;
     this.limit = FIRST_ROWS;
@@ -49,7 +50,6 @@ class SearchPage {
       this.form.dataset.ready = "";
       throw error;
     }
-    this.places = new Map(this.data.entries.map((entry) => [`${entry.kind}/${entry.slug}`, entry.place]));
     this.limit = Math.max(FIRST_ROWS, Number(history.state?.limit) || 0);
     await this.show();
     if (history.state?.top) window.scrollTo(0, history.state.top);
@@ -137,21 +137,21 @@ class SearchPage {
     return chosen;
   }
 
+  /* What all words find (see find.js); `whole`: whether the index answered. */
   async find(words) {
-    try {
-      const search = await this.index();
-      // What a row shows (無料, 予約なし) is found too where the index has it only as a condition.
-      const found = rowsByText(this.data.entries, words);
-      for (const [name, asTyped] of await search(words)) {
-        const place = this.places.get(name);
-        if (place !== undefined) found.set(place, asTyped || (found.get(place) ?? false));
+    let whole = true;
+    const ask = async (word) => {
+      if (!whole) return new Map();
+      try {
+        return await (await this.index())(word);
+      } catch (error) {
+        console.error(error);
+        this.opening = null; // the next word tries again
+        whole = false;
+        return new Map();
       }
-      return { found, whole: true };
-    } catch (error) {
-      console.error(error);
-      this.opening = null; // the next word tries again
-      return { found: rowsByText(this.data.entries, words), whole: false };
-    }
+    };
+    return { ...(await find(words, this.data, ask)), whole };
   }
 
   /* Before the results, and without waiting for them: who types such a word is told whom to call. */
@@ -171,11 +171,12 @@ class SearchPage {
     const words = askedWords(this.input.value.slice(0, MOST_LETTERS), synonyms, MOST_WORDS);
     // Only marks were typed: there is nothing to look for, and nothing is found.
     const nothing = !words.length && this.input.value.trim() !== "";
-    const { found, whole } = words.length ? await this.find(words) : { found: nothing ? new Map() : null, whole: true };
+    const none = { found: nothing ? new Map() : null, whole: true, nearly: [] };
+    const { found, whole, nearly, parts } = words.length ? await this.find(words) : none;
     if (turn !== this.turn) return; // the reader went on meanwhile
-    const { rows, counts } = pick(entries, this.chosen(), this.options, found);
     const now = minutesInJapan(Date.now());
-    const rank = words.length ? rankOf(entries, words, found) : null;
+    const { rows, counts } = pick(this.data, this.chosen(), this.options, found, now);
+    const rank = words.length ? rankOf(entries, parts, found) : null;
     const ordered = order(rows, this.data, now, { byKana: this.byKana, rank });
     this.part("failed").hidden = true;
     this.part("without-index").hidden = whole;
@@ -185,8 +186,9 @@ class SearchPage {
     this.showOrder(ordered.length);
     this.showTongues();
     this.showAlso(words);
+    this.showNearly(words, nearly);
     this.showRows(ordered, now);
-    this.showEmpty(ordered.length, found);
+    this.showEmpty(ordered.length, found, now);
     this.form.dataset.ready = "";
   }
 
@@ -287,99 +289,22 @@ class SearchPage {
     if (like !== this.like) this.drawn = new Map();
     this.like = like;
     for (const entry of rows) {
-      if (!this.drawn.has(entry.place)) this.drawn.set(entry.place, this.row(entry, now, grouped, chosen));
+      if (!this.drawn.has(entry.place)) this.drawn.set(entry.place, this.rows.row(entry, this.data, now, { grouped, chosen }));
       list.append(this.drawn.get(entry.place));
     }
     return list;
   }
 
-  row(entry, now, grouped, chosen) {
-    const row = copy(this.patterns[entry.kind]);
-    const find = (name) => row.querySelector(`.${name}`);
-    const put = (name, words) => (words ? (find(name).textContent = words) : find(name).remove());
-    row.dataset.entry = entry.slug;
-    for (const [name, lang] of Object.entries(entry.langs ?? {})) find(PARTS[name]).lang = lang;
-    const link = find("entry__name").firstElementChild;
-    link.textContent = entry.name;
-    link.href = entry.url;
-    if (grouped) lower(find("entry__name"));
-    put("entry__what", entry.what);
-    put("entry__area", entry.where);
-    put("entry__summary", entry.summary);
-    this.fillWhen(find("entry__when"), entry, now);
-    this.fillRule(find("entry__rule"), entry);
-    fillList(find("entry__terms"), entry.terms, (item, term) => (item.textContent = term));
-    const chips = (entry.chips ?? [])
-      .map(([audience, label]) => ({ label, match: Boolean(audience && chosen?.has(audience)) }))
-      .sort((one, other) => other.match - one.match);
-    fillList(find("chips"), chips, (item, { label, match }) => {
-      item.textContent = label;
-      item.toggleAttribute("data-match", match);
-    });
-    return row;
+  /* Says which words stood nowhere, so that nobody takes what is shown for what was asked. */
+  showNearly(words, nearly) {
+    const line = this.part("nearly");
+    const typed = this.input.value.trim().split(/\s+/u);
+    const said = nearly.map((at) => (typed.length === words.length ? typed[at] : words[at].forms[0]));
+    line.textContent = said.length ? this.say("nearlyWords", { words: said.map((word) => this.say("typed", { words: word })).join("") }) : "";
+    line.hidden = !said.length;
   }
 
-  fillWhen(line, entry, now) {
-    const [tag, date, note, session] = ["tag", "entry__date", "entry__time", "entry__session"].map((name) => line.querySelector(`.${name}`));
-    line.removeAttribute("data-dated");
-    const opening = nextOpening(entry, this.data, now);
-    if (opening) {
-      line.replaceChildren(session);
-      session.dataset.date = isoDay(opening.day);
-      session.querySelector(".lamp").hidden = !opening.today;
-      session.querySelector(".entry__date").textContent = this.dayWords(opening.day);
-      session.querySelector(".entry__time").textContent = this.timeWords(opening);
-      return;
-    }
-    session.remove();
-    const state = entry.state ? "" : this.whyNoDate(entry, now);
-    const rest = entry.stateWords ?? (!entry.state && entry.irregular ? this.say("irregularNote") : "");
-    for (const [element, words] of [[tag, entry.stateLabel], [date, state], [note, rest]]) {
-      if (words) element.textContent = words;
-      else element.remove();
-    }
-    if (!line.textContent.trim()) line.remove();
-  }
-
-  whyNoDate(entry, now) {
-    if (entry.irregular && !entry.sessions) return this.say("irregular");
-    if (Math.floor(now / 1440) > this.data.last) return ""; // the page says that it is too old to know
-    if (entry.irregular) return this.say("irregular");
-    return entry.days || entry.sessions ? this.say("none") : "";
-  }
-
-  fillRule(line, entry) {
-    const tiles = line.querySelector(".days");
-    if (entry.days) {
-      [...tiles.children].forEach((tile, at) => {
-        if (entry.days[at] === "2") tile.dataset.open = "weekly";
-        else if (entry.days[at] === "1") tile.dataset.open = "some";
-      });
-    } else tiles.remove();
-    if (!entry.days && !entry.rule) line.remove();
-    else line.querySelector(".entry__words").textContent = entry.rule ?? "";
-  }
-
-  dayWords(day) {
-    const date = new Date(day * 86400000);
-    return this.say("dateWords", {
-      month: this.form.dataset.months.split(" ")[date.getUTCMonth()],
-      day: date.getUTCDate(),
-      weekday: this.form.dataset.weekdays.split(" ")[date.getUTCDay()],
-    });
-  }
-
-  timeWords({ start, end }) {
-    if (Number(start.replace(":", "")) === 0 && end === "24:00") return this.say("allDay");
-    const clock = (time) => {
-      const [hour, minute] = time.split(":");
-      if (Number(hour) < 24 || time === "24:00") return `${Number(hour)}:${minute}`;
-      return this.say("nextDay", { time: `${Number(hour) - 24}:${minute}` });
-    };
-    return end ? this.say("timeWords", { start: clock(start), end: clock(end) }) : this.say("timeOpen", { start: clock(start) });
-  }
-
-  showEmpty(total, found) {
+  showEmpty(total, found, now) {
     this.part("empty").hidden = total > 0;
     this.part("talk").hidden = total === 0; // there the same link stands among the ways on
     if (total > 0) return;
@@ -388,13 +313,13 @@ class SearchPage {
       .map((box) => ({
         label: box.dataset.label,
         address: this.address({ without: box }),
-        number: pick(this.data.entries, this.chosen(box), [], found).rows.length,
+        number: pick(this.data, this.chosen(box), [], found, now).rows.length,
       }));
     if (found) {
       looser.push({
         label: this.say("typed", { words: this.input.value.trim() }),
         address: this.address({ words: false }),
-        number: pick(this.data.entries, this.chosen(), [], null).rows.length,
+        number: pick(this.data, this.chosen(), [], null, now).rows.length,
       });
     }
     const useful = looser.filter(({ number }) => number > 0).sort((one, other) => other.number - one.number);
@@ -417,35 +342,4 @@ class SearchPage {
     await this.show();
     this.form.querySelectorAll("[data-results] [data-entry] .entry__name a")[before]?.focus();
   }
-}
-
-function copy(template) {
-  return template.content.firstElementChild.cloneNode(true);
-}
-
-function fillList(list, values, fill) {
-  if (!values?.length) {
-    list.remove();
-    return;
-  }
-  const pattern = list.firstElementChild;
-  list.replaceChildren(
-    ...values.map((value) => {
-      const item = pattern.cloneNode(true);
-      fill(item, value);
-      return item;
-    }),
-  );
-}
-
-/* Under a group's title a name is one level lower. */
-function lower(heading) {
-  const other = document.createElement(`h${Number(heading.localName.slice(1)) + 1}`);
-  for (const { name, value } of heading.attributes) other.setAttribute(name, value);
-  other.append(...heading.childNodes);
-  heading.replaceWith(other);
-}
-
-function isoDay(day) {
-  return new Date(day * 86400000).toISOString().slice(0, 10);
 }
