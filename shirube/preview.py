@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from shirube import serve
+from shirube import gallery, serve
 from shirube.clock import today_in_japan
 from shirube.issues import Issue
 from shirube.pipeline import TEMPLATES, BuildRequest, build_site
@@ -33,4 +33,5 @@ def serve_site(content: Path, out: Path, port: int, lang: str, say: Callable[[Se
         lang=lang,
         on_ready=lambda url: say((), url),
         on_outcome=lambda outcome: say(outcome.issues, ""),
+        gallery=lambda path: gallery.show(path, TEMPLATES),
     )

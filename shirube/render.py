@@ -22,6 +22,7 @@ from jinja2.runtime import Context
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
+from shirube import qr
 from shirube.headers import meta_csp
 from shirube.outputs import OutputFile
 from shirube.pages.page import Frame, Language, Page
@@ -32,7 +33,7 @@ from shirube.template_cache import TemplateCache, fingerprint
 HTML_LANG: Final[Mapping[Language, str]] = {"ja": "ja", "easy": "ja", "en": "en"}
 _PREFIX: Final[Mapping[Language, str]] = {"ja": "", "easy": "easy/", "en": "en/"}
 _KEPT_ROWS: Final = 40_000
-_NOT_FOLDED: Final = ("built", "until")
+_NOT_FOLDED: Final = ("built", "built_words", "until")
 """What of the frame is another one every day: templates compiled yesterday shall do today."""
 _SHAPE = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
 _NAME = re.compile(r"[a-z0-9-]+", re.ASCII)
@@ -120,6 +121,17 @@ class Renderer:
         def asset(name: str) -> str:
             return frame.base_path + assets[name]
 
+        has_codes = qr.can_be_opened(frame.base_url)
+
+        def code(path: str) -> Markup:
+            """The QR code of a page's whole address, for paper; nothing where nobody could open it."""
+            side, strokes = qr.path_of(full_url_in(language, path)) if has_codes else (0, "")
+            if not side:
+                return Markup()
+            return Markup(
+                '<svg class="print-foot__code" viewBox="{0} {1} {2} {2}" shape-rendering="crispEdges"><path d="{3}"/></svg>'
+            ).format(-qr.QUIET, -qr.QUIET - 0.5, side + 2 * qr.QUIET, strokes)
+
         @cache
         def icon(name: str, variant: str = "") -> Markup:
             classes = f"icon {variant}" if variant else "icon"
@@ -139,9 +151,14 @@ class Renderer:
 
         pure: dict[str, Callable[..., object]] = {
             "t": t, "url": url, "url_in": url_in, "full_url_in": full_url_in, "asset": asset, "icon": icon,
+            "code": code,
         }  # fmt: skip
         # The folding puts these into the compiled templates.
-        folded = (sorted(words.sentences.items()), replace(frame, built="", until=""), sorted(assets.items()))
+        folded = (
+            sorted(words.sentences.items()),
+            replace(frame, built="", built_words="", until=""),
+            sorted(assets.items()),
+        )
         self._compiled[language] = compiled = TemplateCache(templates, language, self._state, *folded)
         environment = _FoldingEnvironment(
             pure,

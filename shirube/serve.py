@@ -26,11 +26,13 @@ import watchfiles
 
 from shirube.headers import content_type, security_headers
 from shirube.issues import Issue, ordered
+from shirube.outputs import OutputFile
 
 HOST: Final = "127.0.0.1"
 _NAMES: Final = frozenset({"127.0.0.1", "localhost", "[::1]"})
 _HTTP_PORT: Final = 80  # the one a browser does not say
 _OWN: Final = "/__shirube/"
+_GALLERY: Final = "/_gallery/"
 _HEARTBEAT_SECONDS: Final = 15.0
 _REQUEST_SECONDS: Final = 30.0
 _PACKABLE: Final = ("text/", "application/json", "application/xml", "application/manifest+json", "image/svg+xml")
@@ -42,6 +44,14 @@ class BuildOutcome:
 
     issues: Sequence[Issue] = ()
     failed: bool = False
+
+
+Gallery = Callable[[str], OutputFile | None]
+"""Gives the file for an address below `/_gallery/`, said without it: pages that only this server shows."""
+
+
+def _no_gallery(path: str) -> None:
+    del path
 
 
 class ServeRefused(Exception):
@@ -62,6 +72,7 @@ def serve(
     lang: str = "ja",
     on_ready: Callable[[str], None] = lambda url: None,  # noqa: ARG005 - the name is for the caller to read
     on_outcome: Callable[[BuildOutcome], None] = lambda outcome: None,  # noqa: ARG005 - likewise
+    gallery: Gallery = _no_gallery,
     stop: threading.Event | None = None,
 ) -> None:
     """Build, show the site under `base_path`, and build again whenever something under `watch` changes.
@@ -69,7 +80,7 @@ def serve(
     Returns when `stop` is set or the editor presses Ctrl-C. `build` must not raise: a failure is a finding.
     `on_ready` is told the address once, `on_outcome` every outcome, the first one before `on_ready`.
     """
-    with running(out, port, base_path=base_path, lang=lang, reload=True) as server:
+    with running(out, port, base_path=base_path, lang=lang, reload=True, gallery=gallery) as server:
         first = build()
         server.show(first)
         on_outcome(first)
@@ -89,11 +100,17 @@ def serve(
 
 @contextlib.contextmanager
 def running(
-    out: Path, port: int = 0, *, base_path: str = "/", lang: str = "ja", reload: bool = False
+    out: Path,
+    port: int = 0,
+    *,
+    base_path: str = "/",
+    lang: str = "ja",
+    reload: bool = False,
+    gallery: Gallery = _no_gallery,
 ) -> Iterator[SiteServer]:
     """Serve the folder `out` while the block lasts; port 0 takes a free one. `reload` adds the script and the panel."""
     try:
-        server = SiteServer(out, port, base_path=base_path, lang=lang, reload=reload)
+        server = SiteServer(out, port, base_path=base_path, lang=lang, reload=reload, gallery=gallery)
     except OSError as problem:
         raise ServeRefused(port, os.strerror(problem.errno or 0)) from problem
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
@@ -111,11 +128,12 @@ class SiteServer(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False  # a page that listens for the next build must not keep Ctrl-C waiting
 
-    def __init__(self, out: Path, port: int, *, base_path: str, lang: str, reload: bool) -> None:
+    def __init__(self, out: Path, port: int, *, base_path: str, lang: str, reload: bool, gallery: Gallery) -> None:
         self.out = out
         self.base_path = base_path
         self.lang = lang
         self.reload = reload
+        self.gallery = gallery
         self.outcome = BuildOutcome()
         self.changed = threading.Condition()
         self.ending = False
@@ -193,6 +211,10 @@ class _Handler(BaseHTTPRequestHandler):
             return _plain(HTTPStatus.MISDIRECTED_REQUEST)
         if self.server.reload and path.startswith(_OWN):
             return _own_file(path.removeprefix(_OWN))
+        if path.startswith(_GALLERY) and (shown := self.server.gallery(path.removeprefix(_GALLERY))) is not None:
+            if shown.path.endswith(".html"):
+                return self._page(shown.content, HTTPStatus.OK)
+            return _Answer(HTTPStatus.OK, content_type(shown.path), shown.content)
         base = self.server.base_path
         if not path.startswith(base):
             if path and path in ("/", base.rstrip("/")):
@@ -213,7 +235,7 @@ class _Handler(BaseHTTPRequestHandler):
         root = os.path.realpath(self.server.out)
         target = os.path.realpath(os.path.join(root, *names))
         if any(name.startswith(".") for name in names) or not (target + os.sep).startswith(root + os.sep):
-            return self._not_found()
+            return self._not_found(names)
         with contextlib.suppress(OSError):
             if stat.S_ISDIR(os.stat(target).st_mode):
                 if not wants_folder:
@@ -225,10 +247,14 @@ class _Handler(BaseHTTPRequestHandler):
                 if content_type(name).startswith("text/html"):
                     return self._page(body, HTTPStatus.OK)
                 return _Answer(HTTPStatus.OK, content_type(name), body)
-        return self._not_found()
+        return self._not_found(names)
 
-    def _not_found(self) -> _Answer:
+    def _not_found(self, names: Sequence[str] = ()) -> _Answer:
         root = os.path.realpath(self.server.out)
+        if names[:1] in (["easy"], ["en"]):
+            # As on the hosts that are told so: the language's own page, where there is one.
+            with contextlib.suppress(OSError):
+                return self._page(_read(f"{root}/{names[0]}/404.html"), HTTPStatus.NOT_FOUND)
         try:
             return self._page(_read(f"{root}/404.html"), HTTPStatus.NOT_FOUND)
         except OSError:

@@ -3,6 +3,8 @@ const components = {
   'quick-exit': () => import('./components/quick-exit/quick-exit.js'),
   search: () => import('./components/search/search.js'),
   print: () => import('./components/acts/print.js'),
+  keep: () => import('./components/keep/keep.js'),
+  'my-list': () => import('./components/my-list/my-list.js'),
   today: () => import('./components/today/today.js'),
 };
 
@@ -11,3 +13,6 @@ for (const element of document.querySelectorAll('[data-component]')) {
   // One failure must not stop the others: the page works without any of them.
   if (load) load().then((module) => module.start(element)).catch((error) => console.error(error));
 }
+
+// Whoever keeps no list on this device has it in the address: every page hands it on.
+if (/^#[po]=/.test(location.hash)) import('./components/my-list/list.js').catch((error) => console.error(error));

@@ -240,7 +240,12 @@ def site_as_text(site: Path) -> dict[str, str]:
             texts[f"{language}/{name or 'index'}.txt"] = (
                 "\n".join([*own, *(["", "frame:", *other] if other else [])]) + "\n"
             )
-        elif path.endswith("entries.json"):
+        elif path.endswith(".ics"):
+            # Unfolded, so that it can be read; tests/test_calendar.py looks at the bytes.
+            texts[f"{path}.txt"] = file.read_bytes().decode().replace("\r\n ", "").replace("\r\n", "\n")
+        elif path == "heartbeat.json":
+            texts["heartbeat.txt"] = file.read_text(encoding="utf-8")
+        elif path.endswith(("entries.json", "leaflet.json")):
             matter = json.loads(file.read_bytes())
             texts[f"{path[:-5]}.txt"] = json.dumps(matter, ensure_ascii=False, indent=1) + "\n"
         elif path.endswith((".xml", ".txt", "_headers", ".htaccess")):

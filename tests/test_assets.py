@@ -31,6 +31,21 @@ def test_two_builds_are_equal_and_names_carry_the_content() -> None:
     assert one.names["site.css"] != build_assets(TEMPLATES, "#4a1030").names["site.css"]
 
 
+def test_the_search_page_names_every_module_it_begins_with() -> None:
+    folder = TEMPLATES / "components" / "search"
+    needed, waiting = set[str](), ["search"]
+    while waiting:
+        name = waiting.pop()
+        if name not in needed:
+            needed.add(name)
+            text = (folder / f"{name}.js").read_text(encoding="utf-8")
+            waiting += re.findall(r'^(?:import|\}) .*?from "\./(\w+)\.js"', text, re.MULTILINE)
+    page = (TEMPLATES / "pages" / "search.html").read_text(encoding="utf-8")
+    named = re.search(r"for name in \(([^)]*)\)", page)
+    assert named is not None
+    assert set(re.findall(r'"(\w+)"', named[1])) == needed
+
+
 def test_modules_can_import_each_other() -> None:
     assets = build_assets(TEMPLATES)
     files = {file.path: file.content.decode() for file in assets.files}

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -22,7 +22,7 @@ from shirube.exporters.search_rows import search_data, search_records
 from shirube.link import DAYS
 from shirube.pages.compose import compose_pages, make_editions
 from shirube.pages.edition import Edition
-from shirube.pages.views import DayView, HomeView, IndexView, ListView, PlaceView, SearchView, WeekView
+from shirube.pages.views import DayView, HomeView, IndexView, ListView, LostView, Meta, PlaceView, SearchView, WeekView
 from shirube.phrases import Words, load_phrases
 from shirube.pipeline import TEMPLATES, check_content
 
@@ -289,6 +289,65 @@ def test_without_a_date_the_page_says_why(lines: tuple[str, ...], phrase: str, g
     assert isinstance(listed, ListView)
     assert view.glance[0].strong == edition.t(phrase)
     assert [row.state for group in listed.groups for row in group.entries] == [edition.t(phrase)]
+
+
+def test_a_note_of_a_day_counts_the_list_below_it_and_others_apart(ground: Path) -> None:
+    """An extra date opens a place that is in no list of that weekday."""
+    edition_of(
+        [place(lines=("毎週火・木 10:00-15:00",)), replace(place(lines=("第2・第4土曜 17:00-19:00",)), number=1)],
+        ground,
+    )
+    file = ground / "places" / "p1.yaml"
+    file.write_text(file.read_text(encoding="utf-8") + "also: [2026-11-19 10:00-12:00]\n", encoding="utf-8")
+    directory = check_content(ground, TODAY).directory
+    assert directory is not None
+    for edition in make_editions(directory, TODAY, phrases()):
+        pages = {page.path: page.context["view"] for page in compose_pages(edition)}
+        view, t = pages["/days/thu/"], edition.t
+        assert isinstance(view, DayView)
+        assert on_day_page(view, "thu") == {"p0"}
+        notes = {note.date: note.sentence for note in view.notes}
+        usual, extra = (t("day.note", date=edition.day(date(2026, 11, day)), count=1) for day in (12, 19))
+        assert notes["2026-11-12"] == usual
+        assert notes["2026-11-19"] == extra + t("day.note.others", count=1)
+
+
+@pytest.mark.parametrize(
+    ("contact", "can_call"),
+    [("{phone: 0143-00-0009}", True), ("{web: 'https://mihon.example/'}", False), ("{}", False)],
+)
+def test_nobody_is_sent_to_a_telephone_that_is_not_there(contact: str, can_call: bool, ground: Path) -> None:
+    edition_of([place()], ground)
+    file = ground / "places" / "p0.yaml"
+    written = file.read_text(encoding="utf-8").replace("{phone: 0143-00-0009}", contact)
+    file.write_text("\n".join(line for line in written.split("\n") if "confirmed" not in line), encoding="utf-8")
+    directory = check_content(ground, TODAY).directory
+    assert directory is not None
+    for edition in make_editions(directory, TODAY, phrases()):
+        found = {page.path: page for page in compose_pages(edition)}
+        page, listed = found["/places/p0/"], found["/places/"].context["view"]
+        view, end = page.context["view"], "" if can_call else ".no-phone"
+        assert isinstance(view, PlaceView)
+        assert isinstance(listed, ListView)
+        meta = page.context["meta"]
+        assert isinstance(meta, Meta)
+        assert meta.can_call is can_call
+        assert view.trust == edition.t(f"trust.none{end}")
+        assert view.dates_over == edition.t(f"dates.over{end}")
+        assert view.glance[0].small == edition.t(f"dates.none{end}")
+        assert listed.groups[0].entries[0].state_note == edition.t(f"entry.ask{end}")
+
+
+def test_the_root_page_of_wrong_addresses_speaks_every_language_of_the_site(ground: Path) -> None:
+    edition_of([place()], ground)
+    directory = check_content(ground, TODAY).directory
+    assert directory is not None
+    for edition in make_editions(directory, TODAY, phrases()):
+        lost = next(page for page in compose_pages(edition) if page.path == "/404.html").context["view"]
+        assert isinstance(lost, LostView)
+        assert [other.language for other in lost.others] == (["easy", "en"] if edition.language == "ja" else [])
+        for other in lost.others:
+            assert other.text == phrases()[other.language]("lost.title")
 
 
 def test_a_place_without_a_telephone_gives_that_of_whom_to_ask(ground: Path) -> None:

@@ -15,15 +15,15 @@ PACKAGE = ROOT / "shirube"
 FLOORS: tuple[frozenset[str], ...] = (
     frozenset(
         {"rules", "issues", "values", "outputs", "clock", "fold", "prose", "parallel", "headers", "municipalities"}
-        | {"markdown_text", "template_cache"}
+        | {"markdown_text", "template_cache", "yaml_text", "qr"}
     ),
-    frozenset({"model", "records", "yaml_text", "starter"}),
+    frozenset({"model", "records", "starter"}),
     frozenset({"schedule", "phrases", "convert"}),
     frozenset({"link"}),
     frozenset(
         {"checks", "pages", "render", "assets", "search", "write", "exporters", "schema", "scaffold", "docs", "serve"}
     ),
-    frozenset({"importers"}),
+    frozenset({"importers", "gallery"}),
     frozenset({"pipeline"}),
     frozenset({"preview"}),
 )
@@ -38,7 +38,7 @@ ACROSS = {
 }
 # Third parties have homes.
 HOMES = {
-    "yaml": {"records", "phrases", "yaml_text"},
+    "yaml": {"records", "phrases", "yaml_text", "gallery"},
     "jinja2": {"render", "template_cache"},
     "markupsafe": {"render"},
     "markdown": {"markdown_text"},
@@ -48,6 +48,7 @@ HOMES = {
     "pydantic_core": {"model", "convert", "schema"},
     "jpholiday": {"schedule"},
     "watchfiles": {"serve"},
+    "segno": {"qr"},
     "subprocess": {"search"},
 }
 

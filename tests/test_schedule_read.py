@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from time import perf_counter
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shirube.schedule.mend import mistake_in
 from shirube.schedule.read import read_closure, read_exception, read_extra, read_line
 from shirube.schedule.rules import WEEKDAYS, Rule
 from shirube.schedule.vocabulary import WORDS
@@ -142,7 +144,12 @@ def test_any_dash_joins_times_and_days(dash: str) -> None:
             "毎週月曜 10:00 変更の場合あり、要問合せ": "変更の場合あり、要問合せ",
             "毎週月曜 10:00 ※冬は雪のため休むことがあります": "※冬は雪のため休むことがあります",
             "第3水開催。17:30-19:30 ・開催時間以外は表示はなし": "・開催時間以外は表示はなし",
-            "第2土曜 10:00-12:00（受付9:30〜）": "受付09:30～",
+            "第2土曜 10:00-12:00（受付9:30〜）": "受付9:30〜",
+            "毎週火 10:00-12:00（最終受付11:30）": "最終受付11:30",
+            "毎週火 10:00-12:00（11時半ラストオーダー）": "11時半ラストオーダー",
+            "毎週火 10:00-12:00（受付は11:30まで）": "受付は11:30まで",
+            "毎週火 10:00、11:00、12:00": "11:00 12:00",
+            "第2土曜 受付11:00～ 食事11:30～13:00": "食事 受付11:00～",
         }.items()
     ),
 )
@@ -365,3 +372,45 @@ def test_long_lines_are_read_in_good_time(piece: str) -> None:
     began = perf_counter()
     read_line((piece * 200)[:200])
     assert perf_counter() - began < 0.5
+
+
+# ---- mistakes with a name ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "meant"),
+    [
+        ("第6土曜 10:00-12:00", "week", ("第5土曜 10:00-12:00", "最終土曜 10:00-12:00")),
+        ("第2・第6土曜 10:00-12:00", "week", ("第2・第5土曜 10:00-12:00", "第2・最終土曜 10:00-12:00")),
+        ("12月24日 10:00-12:00", "date", ("2026-12-24 10:00-12:00",)),
+        ("2/3(水) 10:00-12:00", "date", ("2027-02-03(水) 10:00-12:00",)),
+        ("１２月２４日　１０：００〜１２：００", "date", ("2026-12-24 10:00〜12:00",)),
+        ("2月29日 10:00-12:00", "date", ("2028-02-29 10:00-12:00",)),
+        ("2026年12月24日 10:00", "date", ("2026-12-24 10:00",)),
+        ("毎週火・木 15:00-10:00", "backwards", ("毎週火・木 10:00-15:00", "毎週火・木 15:00-午後10:00")),
+        ("毎週土曜 午後3時〜午前10時", "backwards", ("毎週土曜 午前10時〜午後3時",)),
+        ("毎週土曜 13:00-4:00", "backwards", ("毎週土曜 13:00-午後4:00",)),
+        ("毎週金曜 18:00-2:00", "backwards", ("毎週金曜 18:00-翌2:00",)),
+        ("毎週金曜 22:00-6:00", "backwards", ()),
+    ],
+)
+def test_a_mistake_with_a_name_comes_with_lines_that_can_be_read(line: str, kind: str, meant: tuple[str, ...]) -> None:
+    problem = read_line(line).problem
+    assert problem is not None
+    mistake = mistake_in(line, problem, date(2026, 11, 24))
+    assert mistake is not None
+    assert (mistake.kind, mistake.lines) == (kind, meant)
+    for better in meant:
+        assert read_extra(better)[1] is None if kind == "date" else read_line(better).problem is None
+
+
+@pytest.mark.parametrize("line", ["第2土陽 10:00", "12月24日・25日 10:00-12:00", "13月1日 10:00", "第2土曜 25:70"])
+def test_another_mistake_has_no_name(line: str) -> None:
+    problem = read_line(line).problem
+    assert problem is not None
+    assert mistake_in(line, problem, date(2026, 11, 24)) is None
+
+
+@pytest.mark.parametrize("line", ["毎週金曜 18:00-翌2:00", "毎週金曜 18:00-26:00"])
+def test_a_line_past_midnight_is_no_mistake(line: str) -> None:
+    assert read_line(line).problem is None

@@ -39,6 +39,7 @@ def out(tmp_path: Path) -> Path:
         [
             OutputFile("index.html", page("はじめ")),
             OutputFile("404.html", page("ありません")),
+            OutputFile("en/404.html", page("Not found")),
             OutputFile("places/niji/index.html", page("にじ")),
             OutputFile("assets/site.0123abcd.css", b"body{}" * 100),
             OutputFile("pagefind/wasm.unknown.pagefind", b"\x1f\x8b\x00"),
@@ -89,6 +90,8 @@ def ask(
         ("/places/", 404, "text/html; charset=utf-8", "ありません"),  # a folder without a page is no listing
         ("/assets/", 404, "text/html; charset=utf-8", "ありません"),
         ("/data/places.json/", 404, "text/html; charset=utf-8", "ありません"),
+        ("/en/places/nothing/", 404, "text/html; charset=utf-8", "Not found"),
+        ("/easy/nothing/", 404, "text/html; charset=utf-8", "ありません"),  # a site without that language
     ],
 )
 def test_answers_with_the_file_its_type_and_every_header(
@@ -355,10 +358,20 @@ def test_every_host_is_told_every_header() -> None:
 
 
 def test_deploy_files_know_the_prefix() -> None:
-    files = {file.path: file.content.decode() for file in deploy_files("/repo/")}
+    files = {file.path: file.content.decode() for file in deploy_files("/repo/", ["ja"])}
     assert files.keys() == {"_headers", ".htaccess"}
     assert files["_headers"].startswith("/repo/*\n")
     assert "ErrorDocument 404 /repo/404.html\n" in files[".htaccess"]
+
+
+def test_a_wrong_address_is_answered_in_its_language() -> None:
+    files = {file.path: file.content.decode() for file in deploy_files("/repo/", ["ja", "en"])}
+    assert files.keys() == {"_headers", ".htaccess", "en/.htaccess"}
+    assert files["en/.htaccess"].endswith("\nErrorDocument 404 /repo/en/404.html\n")
+    block = nginx_example("/repo/", ["ja", "en"])
+    assert "default /repo/404.html;\n" in block
+    assert '"~^/repo/en/" /repo/en/404.html;\n' in block
+    assert "easy" not in block
 
 
 @pytest.mark.parametrize("base_path", ["", "repo/", "/repo", "/re po/", '/"/', "/\n/", "//evil/"])
@@ -422,7 +435,15 @@ def test_real_nginx_says_the_same(out: Path, tmp_path: Path) -> None:
 
 def _compare(ours: SiteServer, port: int) -> None:
     names = ("Content-Type", *security_headers())
-    for path in ("/", "/places/niji/", "/assets/site.0123abcd.css", "/data/places.json", "/nothing/", f"/{MARKER}"):
+    for path in (
+        "/",
+        "/places/niji/",
+        "/assets/site.0123abcd.css",
+        "/data/places.json",
+        "/nothing/",
+        "/en/no/",
+        f"/{MARKER}",
+    ):
         expected, body = ask(ours, path)
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
         with contextlib.closing(connection):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 
 from shirube.headers import (
     CACHED_BRIEFLY,
@@ -13,16 +14,23 @@ from shirube.headers import (
     security_headers,
 )
 from shirube.outputs import OutputFile
+from shirube.pages.page import LANGUAGES
+from shirube.phrases import FIRST_LANGUAGE
 
 _PLAIN_PATH = re.compile(r"/(?:[A-Za-z0-9._~-]+/)*", re.ASCII)
+_WRITTEN = "# Written by Shirube at every build; changes here are lost."
 _PACKABLE = ("css", "csv", "geojson", "html", "ics", "js", "json", "svg", "txt", "webmanifest", "xml")
 
 
-def deploy_files(base_path: str = "/") -> list[OutputFile]:
-    """Write what hosts read from the site's root; `base_path` begins and ends with `/`, such as `/repo/`."""
+def deploy_files(base_path: str = "/", languages: Iterable[str] = LANGUAGES) -> list[OutputFile]:
+    """Write what hosts read from the site's folders; `base_path` begins and ends with `/`, such as `/repo/`."""
     return [
         OutputFile("_headers", headers_file(base_path).encode()),
         OutputFile(".htaccess", htaccess(base_path).encode()),
+        *(
+            OutputFile(f"{folder}/.htaccess", htaccess_of_language(base_path, folder).encode())
+            for folder in _folders(languages)
+        ),
     ]
 
 
@@ -45,7 +53,7 @@ def htaccess(base_path: str = "/") -> str:
     base = _plain(base_path)
     hashed = f'"expr=%{{REQUEST_URI}} =~ m#^{re.escape(base)}{HASHED_FOLDER}/#"'
     lines = [
-        "# Written by Shirube at every build; changes here are lost.",
+        _WRITTEN,
         "DirectoryIndex index.html",
         f"ErrorDocument 404 {base}404.html",
         "AddDefaultCharset utf-8",
@@ -79,9 +87,18 @@ def htaccess(base_path: str = "/") -> str:
     return "\n".join(lines) + "\n"
 
 
-def nginx_example(base_path: str = "/") -> str:
+def htaccess_of_language(base_path: str, folder: str) -> str:
+    """Write the `.htaccess` of a language's folder: a wrong address below it is answered in that language.
+
+    A file of its own, because some servers that read `.htaccess` do not know `<If>`.
+    """
+    return f"{_WRITTEN}\nErrorDocument 404 {_plain(base_path)}{folder}/404.html\n"
+
+
+def nginx_example(base_path: str = "/", languages: Iterable[str] = LANGUAGES) -> str:
     """Write a server block for nginx: `docs/operators/nginx.conf.example` is this text."""
     base = _plain(base_path)
+    lost = "".join(f'\n    "~^{re.escape(base)}{folder}/" {base}{folder}/404.html;' for folder in _folders(languages))
     packed = sorted({_bare(MIME_TYPES["." + ending]) for ending in _PACKABLE} - {"text/html"})
     types = "\n".join(f"        {_bare(kind)} {ending[1:]};" for ending, kind in MIME_TYPES.items())
     headers = "\n".join(
@@ -97,13 +114,18 @@ map $uri $shirube_cache {{
     "~^{re.escape(base)}{HASHED_FOLDER}/" "{CACHED_FOR_EVER}";
 }}
 
+# ページがないときに見せるページ。サイトにないことばの行は、消してください。
+map $uri $shirube_lost {{
+    default {base}404.html;{lost}
+}}
+
 server {{
     listen 80;
     server_name example.jp;
     root /var/www/shirube/site;
 
     index index.html;
-    error_page 404 {base}404.html;
+    error_page 404 $shirube_lost;
     charset utf-8;
     server_tokens off;
     types {{
@@ -129,6 +151,11 @@ server {{
     }}
 }}
 """
+
+
+def _folders(languages: Iterable[str]) -> list[str]:
+    """The folders of the languages that do not lie at the root."""
+    return [language for language in languages if language != FIRST_LANGUAGE]
 
 
 def _plain(base_path: str) -> str:

@@ -6,9 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from typing import Final
 
 from shirube.link import Directory, Entry
 from shirube.schedule.dates import Session, sessions
+from shirube.schedule.holidays import official_until
+from shirube.schedule.recurrence import Recurrence, recurrences
+
+CALENDAR_DAYS: Final = 366
+"""How far calendars reach, at most: a year, and no further than the public holidays are announced."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +36,19 @@ class Agenda:
         return tuple(self.first + timedelta(days=step) for step in range((self.last - self.first).days + 1))
 
     @cached_property
+    def calendar_last(self) -> date:
+        """The last day of calendars: later public holidays, on which many close, nobody knows yet."""
+        return max(self.last, min(self.first + timedelta(days=CALENDAR_DAYS), official_until()))
+
+    @cached_property
+    def _recurrences(self) -> Mapping[str, tuple[Recurrence, ...]]:
+        return {
+            entry.key: recurrences(entry.schedule, self.first, self.calendar_last)
+            for entry in self.directory.listed
+            if not entry.is_paused
+        }
+
+    @cached_property
     def _sessions(self) -> Mapping[str, tuple[Session, ...]]:
         return {
             entry.key: sessions(entry.schedule, self.monday, self.last)
@@ -49,18 +68,17 @@ class Agenda:
                 found.setdefault(coming.date, []).append((entry, coming))
         return found
 
-    @cached_property
-    def open_counts(self) -> Mapping[date, int]:
-        """How many entries open on each date that any does."""
-        return {day: len({entry.key for entry, _ in pairs}) for day, pairs in self._by_date.items()}
-
     def prepare(self) -> None:
         """Work everything out now, so that processes forked after this share it."""
-        _ = self._coming, self.open_counts
+        _ = self._coming, self._by_date, self._recurrences
 
     def of(self, entry: Entry) -> tuple[Session, ...]:
         """The coming sessions of an entry, earliest first; none while it is paused."""
         return self._coming.get(entry.key, ())
+
+    def recurrences(self, entry: Entry) -> tuple[Recurrence, ...]:
+        """The events of an entry's calendar, from the build to `calendar_last`; none while it is paused."""
+        return self._recurrences.get(entry.key, ())
 
     def on(self, day: date) -> list[tuple[Entry, Session]]:
         """Who is open on a date, in 50音順."""

@@ -8,6 +8,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from shirube.link import Directory
+from shirube.pages import speech
 from shirube.pages.agenda import Agenda
 from shirube.pages.edition import Edition
 from shirube.pages.entries import entry_pages
@@ -26,7 +27,9 @@ def make_editions(directory: Directory, today: date, phrases: Mapping[str, Words
     """Make one edition per language of the site; they share the worked-out dates."""
     agenda = Agenda(directory, today, today + timedelta(days=DAYS_CARRIED))
     return tuple(
-        Edition(directory, agenda, language, phrases[language], make_frame(agenda, language, phrases[language]))
+        Edition(
+            directory, agenda, language, phrases[language], make_frame(agenda, language, phrases[language]), phrases
+        )
         for language in directory.site.languages
     )
 
@@ -61,10 +64,12 @@ def make_frame(agenda: Agenda, language: Language, words: Words) -> Frame:
         exit_url=site.quick_exit,
         reading_links=tuple((path, title) for path, title, slug in written if slug in READING_SLUGS),
         more_links=(
+            ("/my-list/", words("link.my-list")),
             ("/take-part/", words("link.take-part")),
             ("/kana/", words("link.kana")),
             *((path, title) for path, title, slug in written if slug not in READING_SLUGS),
         ),
         built=agenda.first.isoformat(),
+        built_words=speech.long_day(agenda.first, language),
         until=agenda.last.isoformat(),
     )

@@ -154,18 +154,22 @@ def _timetable_pages(
 
 
 def _notes(edition: Edition, day: DayKey) -> tuple[SessionView, ...]:
-    """For each coming date of a weekday: how many places open."""
+    """For each coming date of a weekday: how many places of the list open, and how many that are not in it."""
     if day not in WEEKDAYS:
         return ()
+    t = edition.t
+    listed = {entry.key for entry in edition.directory.on_day(day)}
     notes = []
     for each in edition.agenda.dates:
         if WEEKDAYS[each.weekday()] == day:
-            count = edition.agenda.open_counts.get(each, 0)
-            words = edition.day(each)
-            sentence = (
-                edition.t("day.note", date=words, count=count) if count else edition.t("day.note.none", date=words)
-            )
-            notes.append(SessionView(each.isoformat(), edition.day(each), sentence=sentence))
+            is_open = {entry.key for entry, _ in edition.agenda.on(each)}
+            count, words = len(is_open & listed), edition.day(each)
+            sentence = t("day.note", date=words, count=count) if count else t("day.note.none", date=words)
+            # An extra date or a public holiday opens places that have nothing to do with this weekday otherwise.
+            others = len(is_open - listed)
+            if others:
+                sentence += t("day.note.others", count=others)
+            notes.append(SessionView(each.isoformat(), words, sentence=sentence))
     return tuple(notes)
 
 
@@ -328,6 +332,7 @@ def _week_page(edition: Edition, index: int, monday: date, sunday: date, paths: 
         )
         if index == 0
         else (),
+        calendar=edition.calendar_link("/", edition.directory.listed, "calendar.add.all"),
     )
     description = t("week.description", city=edition.frame.city)
     return edition.page(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -27,6 +27,9 @@ ROW_LEAST = 3
 LIST_SIZE = 100
 """Entries on one page of a list."""
 
+CALENDAR = "calendar.ics"
+"""The file behind the address of a page that holds its dates for calendars."""
+
 _TOWN = re.compile(r"[^0-9０-９]+")
 
 
@@ -39,6 +42,8 @@ class Edition:
     language: Language
     t: Words
     frame: Frame
+    phrases: Mapping[str, Words]
+    """The words of every language, for the page that must speak all of them."""
 
     # ---- words --------------------------------------------------------------------------------------------------
 
@@ -67,6 +72,14 @@ class Edition:
             return self.t(key, **{name: words})
         before, _, after = self.t(key, **{name: "\0"}).partition("\0")
         return Text(words.text, words.lang, before, after)
+
+    def can_call(self, entry: Entry) -> bool:
+        """Tell whether the entry's page shows a telephone: its own, or that of the organisation to ask instead."""
+        return bool(entry.listing.contact.phone or self.directory.asked_instead(entry))
+
+    def asking(self, key: str, entry: Entry) -> str:
+        """A sentence that sends people to the telephone, or the one without it where there is none."""
+        return self.t(key if self.can_call(entry) else f"{key}.no-phone")
 
     def list_of(self, words: list[str]) -> str:
         return self.t("comma.list").join(words)
@@ -231,7 +244,7 @@ class Edition:
                 state = self.t("banner.paused.until", day=day)
         elif not dates:
             state = self.no_date_words(entry)
-            note = self.t("entry.ask")
+            note = self.asking("entry.ask", entry)
         return EntryRow(
             slug=entry.slug,
             kind=entry.kind,
@@ -287,6 +300,15 @@ class Edition:
         return tuple((label, False) for label in labels)
 
     # ---- links --------------------------------------------------------------------------------------------------
+
+    def calendar_link(self, path: str, entries: Iterable[Entry], key: str = "calendar.add") -> Link | None:
+        """The calendar of a page that shows these entries, behind its address; None while none of them has a date.
+
+        `key` is the phrase that says what one gets.
+        """
+        if not any(self.agenda.recurrences(entry) for entry in entries):
+            return None
+        return Link(self.t(key), path + CALENDAR)
 
     def ways(self) -> tuple[Link, ...]:
         """The ways to look for something, for pages that ended in nothing."""

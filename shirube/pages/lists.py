@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from shirube.fold import fold
-from shirube.link import ANYONE, DAYS, Entry
+from shirube.link import ANYONE, DAYS, Entry, Grouped
 from shirube.pages.edition import LIST_SIZE, Edition
 from shirube.pages.page import Page
 from shirube.pages.views import EntryGroup, Group, IndexView, KanaView, Link, ListView, Meta, Pager
@@ -31,11 +31,11 @@ _ROWS: Final = (
 def list_pages(
     edition: Edition, path: str, title: str, description: str, parts: Sequence[Part], *,
     lead: str = "", trail: tuple[Link, ...] = (), match: str = "", narrow: tuple[Link, ...] = (),
-    related: tuple[Link, ...] = (),
+    related: tuple[Link, ...] = (), calendar: Link | None = None,
 ) -> Iterator[Page]:  # fmt: skip
     """Lay a list out over as many pages as it needs; the groups keep their order across pages.
 
-    `related` are lists that go on elsewhere.
+    `related` are lists that go on elsewhere; `calendar` leads to the dates of the whole list.
     """
     t = edition.t
     total = sum(len(entries) for _, _, entries in parts)
@@ -58,6 +58,7 @@ def list_pages(
             narrow_title=t("list.narrow.days"),
             related=related,
             related_title=t("list.related"),
+            calendar=calendar if number == 0 else None,
             pager=pager(edition, path, number, pages),
         )
         part = t("list.part", page=number + 1, pages=pages)
@@ -119,7 +120,13 @@ def audience_pages(edition: Edition) -> Iterator[Page]:
             match=term.id,
             narrow=_days_of(edition, term.id, (*grouped.meant, *grouped.anyone)),
             related=related,
+            calendar=edition.calendar_link(f"/audiences/{term.id}/", shown_under(grouped), "calendar.add.list"),
         )
+
+
+def shown_under(grouped: Grouped) -> tuple[Entry, ...]:
+    """The entries on the pages of an audience: those open to anyone too, unless that buries the few made for it."""
+    return (*grouped.meant, *grouped.anyone) if grouped.count <= LIST_SIZE else grouped.meant
 
 
 def _days_of(edition: Edition, audience: str, entries: Sequence[Entry]) -> tuple[Link, ...]:

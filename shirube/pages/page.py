@@ -65,6 +65,8 @@ class Frame:
     theme_dark: str = "#0c101d"
     built: str = ""
     """The day of the build, `2026-11-23`."""
+    built_words: str = ""
+    """The same in words, 2026年11月23日."""
     until: str = ""
     """The last day whose sessions the pages know."""
 

@@ -9,6 +9,7 @@ from shirube.pages.edition import Edition
 from shirube.pages.home import home_pages
 from shirube.pages.hotlines import hotline_pages
 from shirube.pages.lists import area_pages, audience_pages, kana_pages, kind_pages, whole_pages
+from shirube.pages.my_list import my_list_pages
 from shirube.pages.page import Page
 from shirube.pages.searching import search_pages
 from shirube.pages.texts import lost_pages, moved_pages, prose_pages, role_pages
@@ -16,6 +17,7 @@ from shirube.pages.texts import lost_pages, moved_pages, prose_pages, role_pages
 PAGES: tuple[Callable[[Edition], Iterable[Page]], ...] = (
     home_pages,
     search_pages,
+    my_list_pages,
     audience_pages,
     audience_day_pages,
     day_pages,

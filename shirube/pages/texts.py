@@ -13,12 +13,14 @@ from shirube.pages.views import (
     LostView,
     Meta,
     MovedView,
+    OtherHome,
     ProseView,
     RoleGroup,
     RoleItem,
     RolesView,
     Said,
 )
+from shirube.phrases import FIRST_LANGUAGE
 from shirube.records import Prose
 
 
@@ -106,10 +108,20 @@ def lost_pages(edition: Edition) -> Iterator[Page]:
     t = edition.t
     links = (Link(t("lost.home"), "/"), *edition.ways())
     lost = Meta(title=t("lost.title"), kind="lost", hidden=True)
-    yield edition.page("/404.html", "lost", lost, LostView(t("lost.title"), t("lost.text"), links))
+    view = LostView(t("lost.title"), t("lost.text"), links, tuple(_other_homes(edition)))
+    yield edition.page("/404.html", "lost", lost, view)
     withheld = Meta(title=t("withheld.title"), kind="lost", hidden=True)
     for key in edition.directory.declined:
         yield edition.page(f"/{key}/", "lost", withheld, LostView(t("withheld.title"), t("withheld.text"), links))
+
+
+def _other_homes(edition: Edition) -> Iterator[OtherHome]:
+    """Many hosts know one 404 for every wrong address, the root's: it says so in the site's other languages too."""
+    if edition.language == FIRST_LANGUAGE:
+        for language in edition.frame.languages:
+            if language != edition.language:
+                words = edition.phrases[language]
+                yield OtherHome(language, words("lost.title"), words("lost.home.named"))
 
 
 def moved_pages(edition: Edition) -> Iterator[Page]:

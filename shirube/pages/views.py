@@ -83,6 +83,8 @@ class Meta:
     """Not to be listed by search engines."""
     dated: bool = False
     """It carries dates that the reader's browser compares with today."""
+    can_call: bool = True
+    """False on the page of an entry without a telephone: what stands around it does not send people to one."""
 
 
 @view
@@ -244,6 +246,10 @@ class PlaceView:
     next_dates: tuple[SessionView, ...] = ()
     next_words: str = ""
     """What stands where no date is known."""
+    dates_over: str = ""
+    """What stands once every date has gone by."""
+    calendar: Link | None = None
+    """To the file for calendars."""
     banner: Banner | None = None
     tiles: tuple[DayTile, ...] = ()
     rules: tuple[Fact, ...] = ()
@@ -266,6 +272,8 @@ class PlaceView:
     call_mail: str = ""
     support: tuple[Fact, ...] = ()
     places: tuple[EntryRow, ...] = ()
+    """Of an organisation: what it runs."""
+    more_places: Link | None = None
     about: tuple[Fact, ...] = ()
 
 
@@ -284,6 +292,8 @@ class ListView:
     related: tuple[Link, ...] = ()
     related_title: str = ""
     pager: Pager | None = None
+    calendar: Link | None = None
+    """To the file for calendars, of everything in the list."""
 
 
 @view
@@ -400,6 +410,8 @@ class WeekView:
     next: Link | None = None
     weeks: tuple[tuple[str, str, str], ...] = ()
     """All weeks there are: first day, last day, path."""
+    calendar: Link | None = None
+    """To the file for calendars, of every entry."""
 
 
 @view
@@ -546,12 +558,22 @@ class MovedView:
 
 
 @view
+class OtherHome:
+    """The way home for readers of another language, in their words."""
+
+    language: str
+    text: str
+    label: str
+
+
+@view
 class LostView:
     """404, and an address whose owner does not want to be shown."""
 
     title: str
     text: str
     links: tuple[Link, ...]
+    others: tuple[OtherHome, ...] = ()
 
 
 @view
@@ -582,6 +604,15 @@ class Door:
 
     title: str
     links: tuple[Link, ...]
+
+
+@view
+class MyListView:
+    """The reader's own list before its script fills it."""
+
+    title: str
+    lead: str
+    tiles: tuple[DayTile, ...]
 
 
 @view

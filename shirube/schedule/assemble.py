@@ -643,24 +643,24 @@ def _bands(times: Sequence[Time], result: Assembled) -> list[Time]:
         others = [time for time in others if time.end is not None]
         return [time for time in times if time in full or time in others]
     if numbered and not plain:
-        result.notes += [_band_words(time) for time in numbered]
+        result.notes += [time.text for time in numbered]
         return (
             [Time(min(time.start for time in numbered if time.start is not None), None)]
             if all(time.start is not None for time in numbered)
             else []
         )
-    result.notes += [_band_words(time) for time in numbered]
+    result.notes += [time.text for time in numbered]
     if plain:
         if len(plain) > 1 and any(time.start is None for time in plain):
             # 10:00-12:00（14時まで）
             result.give_up("contradiction")
-        result.notes += [_band_words(time) for time in labelled]
+        result.notes += [time.text for time in labelled]
         return _with_ends(_unique(plain), result)
     served = [time for time in labelled if not _is_preparation(time.label)]
     if all(time.start is not None and time.end is not None for time in served):
-        result.notes += [_band_words(time) for time in labelled if time not in served]
+        result.notes += [time.text for time in labelled if time not in served]
         return served
-    result.notes += [_band_words(time) for time in labelled]
+    result.notes += [time.text for time in labelled]
     return []
 
 
@@ -680,7 +680,7 @@ def _with_ends(times: list[Time], result: Assembled) -> list[Time]:
     if len(times) < 2 or any(time.end is not None for time in times):
         return times
     first = min(times, key=lambda time: time.start or 0)
-    result.notes += [_band_words(time) for time in times if time is not first]
+    result.notes += [time.text for time in times if time is not first]
     return [first]
 
 
@@ -708,10 +708,6 @@ def _is_preparation(label: str) -> bool:
             "窓口",
         )
     )
-
-
-def _band_words(time: Time) -> str:
-    return f"{time.label}{_written(time.start) or ''}～{_written(time.end) or ''}"
 
 
 # ---- leaving out --------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ only picks its drawers; rules that many places share are picked once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from functools import lru_cache, partial
 from itertools import repeat
@@ -104,11 +104,8 @@ def sessions(schedule: Schedule, first: date, last: date) -> tuple[Session, ...]
         return ()
     groups: list[tuple[str, str, int, Iterable[date], str | None, str | None, str | None]] = []
     for index, rule in enumerate(schedule.rules):
-        days: Iterable[date] = _open_days(rule, schedule.closures, first, last)
-        for exception in schedule.exceptions:
-            if exception.on <= last and exception.until >= first:
-                days = [day for day in days if not exception.on <= day <= exception.until]
-        groups.append((rule.start or "", rule.end or "", index, days, rule.start, rule.end, rule.note))
+        taking_place = rule_days(rule, schedule, first, last)
+        groups.append((rule.start or "", rule.end or "", index, taking_place, rule.start, rule.end, rule.note))
     groups += [
         (extra.start or "", extra.end or "", -1, (extra.on,), extra.start, extra.end, extra.note)
         for extra in schedule.extras
@@ -131,9 +128,16 @@ _GROUP_ORDER = itemgetter(0, 1, 2)
 _BY_DATE = itemgetter(0)
 
 
-def _open_days(rule: Rule, closures: tuple[Closure, ...], first: date, last: date) -> tuple[date, ...]:
-    days = rule.weekdays, rule.nth, rule.monthdays, rule.months, rule.interval_weeks, rule.anchor
-    return _days_left((*days, rule.holidays, rule.season, rule.closed), closures, first, last)
+def rule_days(rule: Rule, schedule: Schedule, first: date, last: date) -> Sequence[date]:
+    """Give the days of one rule from `first` to `last`, without those that its schedule closes, in order."""
+    pattern = rule.weekdays, rule.nth, rule.monthdays, rule.months, rule.interval_weeks, rule.anchor
+    days: Sequence[date] = _days_left(
+        (*pattern, rule.holidays, rule.season, rule.closed), schedule.closures, first, last
+    )
+    for exception in schedule.exceptions:
+        if exception.on <= last and exception.until >= first:
+            days = [day for day in days if not exception.on <= day <= exception.until]
+    return days
 
 
 _Pattern = tuple[

@@ -62,6 +62,8 @@ class Time:
     whole_day: bool = False
     half: str = ""
     """`am` or `pm` when the start said so."""
+    text: str = field(default="", compare=False)
+    """As written, for the note of a rule that does not take the time as opening hours."""
 
 
 @dataclass(slots=True)

@@ -13,10 +13,12 @@ def rrule(rule: Rule) -> str | None:
     """
     if rule.holidays != "any" or rule.season is not None:
         return None
+    if rule.interval_weeks > 1 and (rule.anchor is None or rule.nth or rule.monthdays):
+        return None
     days = [day[:2].upper() for day in rule.weekdays]
     if rule.monthdays:
         parts = ["FREQ=MONTHLY", "BYMONTHDAY=" + ",".join(map(str, rule.monthdays))]
-    elif not days or (rule.interval_weeks > 1 and (rule.anchor is None or rule.nth)):
+    elif not days:
         return None
     elif rule.nth:
         parts = ["FREQ=MONTHLY", "BYDAY=" + ",".join(f"{n}{day}" for n in rule.nth for day in days)]

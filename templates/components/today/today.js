@@ -5,11 +5,15 @@ export function todayInJapan(now = new Date()) {
   return new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Tokyo' }).format(now); // 2026-11-25
 }
 
+const OLD_AFTER = 45; // days: a site is built every week, and somebody is on holiday or ill for one of them, not for six
+
+const daysFrom = (first, last) => (Date.parse(last) - Date.parse(first)) / 86_400_000;
+
 export function start(root) {
   const today = todayInJapan();
   const weekday = WEEKDAYS[new Date(`${today}T00:00:00Z`).getUTCDay()];
   const { built, until } = root.dataset;
-  if (built && (today < built || today > until)) tellItIsOld(root);
+  if (built && (daysFrom(built, today) > OLD_AFTER || (until && today > until))) tellItIsOld(root);
 
   for (const flap of root.querySelectorAll('[data-weekday]')) {
     if (flap.dataset.weekday === weekday) light(flap);
