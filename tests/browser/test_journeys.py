@@ -363,7 +363,7 @@ def test_a_page_older_than_what_it_knows_says_so(visit: Visit, path: str) -> Non
     page = visitor.open(path)
     notice = page.locator("main > .notice").first
     expect(notice).to_be_visible()
-    expect(notice).to_contain_text("out of date" if path.startswith("en/") else "古")
+    expect(notice).to_contain_text("has not been renewed" if path.startswith("en/") else "新しくなっていません")
     assert page.locator("main [data-dated] > [data-date]:visible").count() == 0
 
 

@@ -3,12 +3,15 @@
 
 import { inAll, namesOf, textsOf } from "./entries.js";
 
+/* Another kanji is another word (手紙の会, 手話の会): among few letters it is no slip of the finger. */
 const SHORTEST = 4;
+const SHORTEST_WITH_KANJI = 5;
+const KANJI = /\p{Script=Han}/u;
 const LEAST_IN_PIECES = 4;
 const LONGEST_IN_TWO = 20;
 const MOST_CORRECTIONS = 8;
-/* A piece that says something: two letters, three of hiragana, which are half of any verb. */
-const PIECE = /^(?=..)(?![ぁ-ゟー]{2}$)/u;
+/* A piece that says something: two letters, but three that begin with hiragana, which are half of any verb, or の会. */
+const PIECE = /^(?=..)(?![ぁ-ゟー].$)/u;
 const LATIN_END = /[a-z0-9]$/;
 const LATIN_START = /^[a-z0-9]/;
 
@@ -41,7 +44,7 @@ export async function inTwo(word, look) {
 export async function near(word, { entries, places }, ask) {
   const found = new Map();
   const letters = [...word];
-  if (letters.length < SHORTEST) return found;
+  if (letters.length < (KANJI.test(word) ? SHORTEST_WITH_KANJI : SHORTEST)) return found;
   const spelt = new Set();
   const thirds = inThirds(letters);
   for (const entry of entries) {
