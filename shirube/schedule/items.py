@@ -15,6 +15,7 @@ from shirube.schedule.lex import Token
 from shirube.schedule.rules import Closure
 
 ALL_NTH = (1, 2, 3, 4, 5)
+EVERY_MONTH = tuple(range(1, 13))
 DAYS_OF_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 

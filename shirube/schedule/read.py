@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from shirube.schedule.assemble import assemble, month_closure, weekday_closure
+from shirube.schedule.assemble import assemble
 from shirube.schedule.closings import closables as read_closables
 from shirube.schedule.closings import read_closed, read_dated
 from shirube.schedule.items import Closed, Days, Item, Time, Unreadable, kind, skip
+from shirube.schedule.leaving_out import month_closure, weekday_closure
 from shirube.schedule.lex import Token, lex
 from shirube.schedule.notes import DAY_KINDS
 from shirube.schedule.rules import Closure, Exception_, Extra, Rule
