@@ -73,7 +73,7 @@ def _events(edition: Edition) -> Mapping[str, bytes]:
 
 def _of_entry(edition: Edition, entry: Entry, found: Iterable[Recurrence], stamp: str) -> bytes:
     listing, site = entry.listing, edition.directory.site
-    url = edition.frame.base_url + language_folder(edition.language) + entry.url.removeprefix("/")
+    url = edition.address_of(entry)
     # What does not differ between the events of an entry is written once.
     same = [
         ics.line("SUMMARY", ics.text(str(edition.said(listing, "name")))),

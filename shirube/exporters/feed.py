@@ -50,7 +50,7 @@ def feed(edition: Edition) -> list[OutputFile]:
         (
             f'<?xml version="1.0" encoding="UTF-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{lang}">\n',
             *head,
-            *(_entry(edition, entry, day, base) for day, entry in found),
+            *(_entry(edition, entry, day) for day, entry in found),
             "</feed>\n",
         )
     )
@@ -73,8 +73,8 @@ def _days(entry: Entry) -> Iterator[date]:
     yield from (confirmation.on for confirmation in listing.confirmed)
 
 
-def _entry(edition: Edition, entry: Entry, day: date, base: str) -> str:
-    listing, url = entry.listing, base + entry.url.removeprefix("/")
+def _entry(edition: Edition, entry: Entry, day: date) -> str:
+    listing, url = entry.listing, edition.address_of(entry)
     consent = listing.listed.consent if listing.listed else None
     parts = [
         _element("id", _id(edition, entry.key)),

@@ -130,7 +130,9 @@ class EditChannels(Part):
     email: Email | None = None
     """メール"""
     form: Url | None = None
-    """フォームの URL"""
+    """フォームの URL。どの場所の何についてかを、entry= と says= で渡す"""
+    phone: Phone | None = None
+    """電話"""
 
 
 class Licence(Part):

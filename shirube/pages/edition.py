@@ -13,7 +13,7 @@ from shirube.link import ANYONE, WEEKDAYS, Directory, Entry
 from shirube.model.listing import Cost, Listing
 from shirube.pages import speech
 from shirube.pages.agenda import Agenda
-from shirube.pages.page import Frame, Language, Page
+from shirube.pages.page import Frame, Language, Page, language_folder
 from shirube.pages.views import DayTile, EntryRow, Flap, HoursRow, Link, Meta, Said, SessionView, Text
 from shirube.phrases import Words
 from shirube.schedule.dates import Session
@@ -298,6 +298,10 @@ class Edition:
         if entry.is_for_anyone:
             labels.append(self.t("term.anyone"))
         return tuple((label, False) for label in labels)
+
+    def address_of(self, entry: Entry) -> str:
+        """The whole address of an entry's page in this language."""
+        return self.frame.base_url + language_folder(self.language) + entry.url.removeprefix("/")
 
     # ---- links --------------------------------------------------------------------------------------------------
 

@@ -10,8 +10,11 @@ from shirube.link import Entry
 from shirube.model.listing import Listing
 from shirube.model.types import TristateWithNote
 from shirube.pages import speech
+from shirube.pages.corrections import corrections
 from shirube.pages.edition import LIST_SIZE, Edition
+from shirube.pages.json_ld import json_ld
 from shirube.pages.page import Page
+from shirube.pages.share import share_of
 from shirube.pages.views import Act, Answer, Banner, Fact, GlanceRow, Link, Meta, PlaceView, Said
 from shirube.schedule.rules import Rule
 
@@ -64,13 +67,16 @@ def entry_page(edition: Edition, entry: Entry) -> Page:
         else (),
         where=() if entry.is_ended else tuple(_where(edition, entry)),
         access=() if entry.is_ended else _answers(edition, "access", listing.access, _ACCESS),
+        unknown_access="" if entry.is_ended else _unknown_access(edition, entry),
         terms=() if entry.is_ended else tuple(_terms(edition, entry)),
         roles=() if entry.is_ended else tuple(_roles(edition, entry)),
         contact=tuple(_contact(edition, entry)),
         trust=_trust(edition, entry),
         trust_by=_trust_by(edition, listing),
         source=_source(edition, listing),
-        acts=_acts(edition, entry),
+        corrections=corrections(edition, entry),
+        share=share_of(edition, entry),
+        acts=(Act("print", t("act.print"), script="print"),),
         call_phone=(listing.contact.phone or "") if organisation else "",
         call_hours=edition.ja(listing.contact.phone_hours),
         call_mail=listing.contact.email or "",
@@ -91,7 +97,7 @@ def entry_page(edition: Edition, entry: Entry) -> Page:
         title=str(name),
         kind=entry.kind,
         description=str(summary),
-        json_ld=_json_ld(edition, entry),
+        json_ld=json_ld(edition, entry),
         hidden=entry.is_ended,
         dated=bool(next_dates or view.places),
         can_call=edition.can_call(entry),
@@ -248,13 +254,24 @@ def _answers(
     unknown: list[Answer] = []
     for name in names:
         answer: TristateWithNote = getattr(holder, name)
+        if answer.is_ == "unknown" and not keep_unknown:
+            continue
         sentence = edition.t(f"{group}.{name}.{answer.is_}")
         made = Answer(answer.is_, sentence, edition.ja(answer.note))
         if name == "photos_taken" and answer.is_ != "unknown":
             # "No photos are taken" is the good news: the ring belongs to it.
             made = Answer({"yes": "no", "no": "yes"}[answer.is_], sentence, edition.ja(answer.note))
         (unknown if answer.is_ == "unknown" else found).append(made)
-    return (*found, *unknown) if found and (keep_unknown or len(found) + len(unknown) <= 6) else tuple(found)
+    return (*found, *unknown) if found and keep_unknown else tuple(found)
+
+
+def _unknown_access(edition: Edition, entry: Entry) -> str:
+    """Name in one line what nobody has asked about the building: left out, it would read as a no."""
+    access = entry.listing.access
+    names = [edition.t(f"access.{name}") for name in _ACCESS if getattr(access, name).is_ == "unknown"]
+    if not names or len(names) == len(_ACCESS):
+        return ""
+    return edition.t("access.unknown", names=edition.list_of(names))
 
 
 def _where(edition: Edition, entry: Entry) -> Iterator[Fact]:
@@ -382,43 +399,3 @@ def _source(edition: Edition, listing: Listing) -> Said:
         return ""
     words = [word for word in (source.publisher, source.title, source.url, source.licence) if word]
     return edition.telling("trust.source", "source", edition.ja(edition.list_of(words))) if words else ""
-
-
-def _acts(edition: Edition, entry: Entry) -> tuple[Act, ...]:
-    t, edit = edition.t, edition.directory.site.edit
-    acts: list[Act] = []
-    if edit.form:
-        acts.append(Act("flag", t("act.report"), href=f"{edit.form}?entry={entry.key}"))
-    elif edit.email:
-        acts.append(Act("flag", t("act.report"), href=f"mailto:{edit.email}?subject={entry.key}"))
-    if edit.repository:
-        acts.append(Act("pen", t("act.edit"), href=f"{edit.repository}/edit/main/content/{entry.key}.yaml"))
-    acts.append(Act("print", t("act.print"), script="print"))
-    return tuple(acts)
-
-
-def _json_ld(edition: Edition, entry: Entry) -> dict[str, object]:
-    """Describe the entry for machines (schema.org); a hidden address is not in it."""
-    listing = entry.listing
-    said: dict[str, object] = {
-        "@context": "https://schema.org",
-        "@type": "Place" if entry.place else "Organization",
-        "name": listing.name,
-        "description": listing.summary,
-    }
-    if edition.directory.site.base_url:
-        said["url"] = edition.directory.site.base_url.rstrip("/") + entry.url
-    if listing.contact.phone:
-        said["telephone"] = listing.contact.phone
-    if listing.address and not listing.hide_address:
-        said["address"] = {
-            "@type": "PostalAddress",
-            "addressCountry": "JP",
-            "addressRegion": edition.directory.site.municipality.prefecture,
-            "addressLocality": listing.address.city or edition.directory.site.municipality.name,
-            **({"streetAddress": listing.address.line} if listing.address.line else {}),
-            **({"postalCode": listing.address.postcode} if listing.address.postcode else {}),
-        }
-        if listing.geo and entry.place:
-            said["geo"] = {"@type": "GeoCoordinates", "latitude": listing.geo.lat, "longitude": listing.geo.lon}
-    return said

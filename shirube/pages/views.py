@@ -177,6 +177,24 @@ class Act:
 
 
 @view
+class Corrections:
+    """How a reader tells that an entry is right, or no longer so."""
+
+    acts: tuple[Act, ...]
+    phone: str = ""
+
+
+@view
+class Share:
+    """An entry in a few lines, to hand on to somebody."""
+
+    lines: tuple[Said, ...]
+    title: str
+    """What another program may call it."""
+    url: str
+
+
+@view
 class Banner:
     """Something to know before reading on: ended, paused, only irregular."""
 
@@ -266,6 +284,10 @@ class PlaceView:
     trust: str = ""
     trust_by: Said = ""
     source: Said = ""
+    unknown_access: Said = ""
+    """What nobody has asked about the building yet."""
+    corrections: Corrections | None = None
+    share: Share | None = None
     acts: tuple[Act, ...] = ()
     call_phone: str = ""
     call_hours: Said = ""
