@@ -122,9 +122,23 @@ def _validate(
         return model.model_validate(data, context=words), []
     except ValidationError as error:
         details = error.errors(include_url=False, include_input=False)
+    misnamed = {where for detail in details if (where := _misnamed(model, detail)) is not None}
     return None, [
-        _list_meant(record, model, data, words, detail) or _issue(record, model, detail, under) for detail in details
+        _list_meant(record, model, data, words, detail) or _issue(record, model, detail, under)
+        for detail in details
+        if detail["type"] != "missing" or detail["loc"] not in misnamed
     ]
+
+
+def _misnamed(model: type[Part], detail: ErrorDetails) -> FieldPath | None:
+    """Find the field that an unknown name stands for: it is not missing as well."""
+    if detail["type"] != "extra_forbidden":
+        return None
+    *above, name = detail["loc"]
+    part = _part_at(model, tuple(above))
+    path = field_called(part, str(name))
+    meant = path[0] if path else closest(str(name), _field_names(part))
+    return None if meant is None else (*above, meant)
 
 
 def _issue(record: Record | ListRecord, model: type[Part], detail: ErrorDetails, under: str | None) -> Issue:

@@ -141,6 +141,7 @@ def _load(content: Path, today: date, jobs: int) -> Loaded:
             listings=tuple((kind, listing) for kind, listing, _ in listings),
             slugs={kind: frozenset(file.slug for file in entries if file.kind == kind) for kind in MODELS},
             today=today,
+            page_files=frozenset((file.slug, file.language) for file in files if file.kind == "page"),
         )
         across = [finding for check in CONTENT_CHECKS for finding in check(view)]
         issues += _place_findings(across, {_below(file): file for file in files})
@@ -189,7 +190,8 @@ def _read_common(content: Path, files: Sequence[ContentFile]) -> tuple[_Common, 
         elif file.kind == "vocabulary":
             rows, issues_of_file = read_list(file.file, file.shown)
             terms, found = convert_list(rows or (), VocabularyTerm)
-            if rows is not None:
+            # Without one of its rows a vocabulary is not known: the entries that use the word are not wrong.
+            if rows is not None and len(terms) == len(rows):
                 vocabularies[file.slug] = terms
         elif file.kind == "page":
             page, issues_of_file = read_prose(file.file, file.shown)

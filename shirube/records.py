@@ -24,7 +24,7 @@ import yaml
 from yaml._yaml import CParser
 
 from shirube.issues import Issue
-from shirube.values import displayed, is_slug, slug_meant
+from shirube.values import displayed, is_slug, line_address, slug_meant
 
 Node: TypeAlias = "str | list[Node] | dict[str, Node] | None"
 """What a file holds: text as written, None where nothing is written, lists and mappings of the same."""
@@ -170,7 +170,7 @@ def source_lines(file: Path) -> list[str]:
     """The lines of a file as they may be shown to people beside a finding; none for what cannot be read."""
     content, _ = _read_bytes(file, "", SITE_BYTES)
     text = (content or b"").decode("utf-8", "replace").removeprefix("\ufeff")
-    return [_UNSEEN.sub(" ", line) for line in text.replace("\r\n", "\n").split("\n")]
+    return [_UNSEEN.sub(" ", line) for line in _with_line_feeds(text).replace("\r\n", "\n").split("\n")]
 
 
 def parse_record(content: bytes, shown: str) -> tuple[Record | None, list[Issue]]:
@@ -184,6 +184,7 @@ def parse_record(content: bytes, shown: str) -> tuple[Record | None, list[Issue]
         if field:
             _tell_colon(_locate(text, ()), field, found)
         else:
+            found.forget("yaml-folded")  # of a table or a letter every line is one: what is told is that it is no entry
             found.add(*_locate(text, ()), "yaml-not-mapping")
         return None, found.issues
     return Record(shown, text, root), found.issues
@@ -225,6 +226,8 @@ def parse_prose(content: bytes, shown: str) -> tuple[Prose | None, list[Issue]]:
     if text is None:
         return None, found.issues
     text = text.replace("\r\n", "\n")
+    if _tell_conflicts(text, found):
+        return None, found.issues
     lines = text.split("\n")
     for number, line in enumerate(lines, 1):
         if not line.strip():
@@ -250,6 +253,14 @@ class _Findings:
     @property
     def full(self) -> bool:
         return len(self._issues) >= MAX_FINDINGS
+
+    def forget(self, rule: str) -> None:
+        """Take back what was told under one rule."""
+        self._issues = [issue for issue in self._issues if issue.rule != rule]
+
+    def tells_of(self, line: int) -> bool:
+        """Tell whether something was found on this line."""
+        return any(issue.line == line for issue in self._issues)
 
     def count(self, more: int) -> None:
         """Count findings that are not told."""
@@ -323,12 +334,13 @@ _UNSEEN = re.compile(
     "\ufeff\uffa0\ufff9-\ufffd\ufdd0-\ufdef\ufffe\uffff\U000e0000-\U000e007f]|\r(?!\n)"
 )
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_NO_ROOM = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 # A joiner is needed inside an emoji and between letters of the scripts from Arabic to Sinhala.
 _JOINABLE = re.compile("[\u0600-\u0dff\ufe0f\u2600-\u27bf\U0001f000-\U0001faff]")
 
 
 def _decode(content: bytes, found: _Findings) -> str | None:
-    """Turn the bytes of a file into text, unseen characters made spaces; None when it is not UTF-8.
+    """Turn the bytes of a file into text, unseen characters taken out or made spaces; None when it is not UTF-8.
 
     A UTF-8 byte order mark goes without a word: Windows' own editor adds it, and it harms nobody.
     """
@@ -345,7 +357,15 @@ def _decode(content: bytes, found: _Findings) -> str | None:
             line, column = _position(before, len(before))
             found.add(line, column, "encoding-broken", byte=f"0x{content[error.start]:02X}")
         return None
-    return _without_unseen(text.removeprefix("\ufeff"), found)
+    if "\x1b$B" in text or "\x1b$@" in text:
+        found.add(0, 0, "encoding-iso-2022-jp")
+        return None
+    return _without_unseen(_with_line_feeds(text.removeprefix("\ufeff")), found)
+
+
+def _with_line_feeds(text: str) -> str:
+    """End lines with a line feed where a spreadsheet or an old Mac ended each with a carriage return alone."""
+    return text.replace("\r", "\n") if "\r" in text and "\n" not in text else text
 
 
 def _looks_utf_16(content: bytes) -> bool:
@@ -389,7 +409,7 @@ def _unseen(text: str) -> Iterator[re.Match[str]]:
 
 
 def _without_unseen(text: str, found: _Findings) -> str | None:
-    """Tell of unseen characters and put spaces in their place; None when there is little else in the file."""
+    """Tell of unseen characters and leave them out; None when there is little else in the file."""
     if not _UNSEEN.search(text):
         return text
     pieces: list[str] = []
@@ -400,7 +420,9 @@ def _without_unseen(text: str, found: _Findings) -> str | None:
             found.count(len(_UNSEEN.findall(text, start)))
             return None
         found.add(*_position(text, start), _rule_of_unseen(match[0]), code=f"U+{ord(match[0]):04X}")
-        pieces += [text[end:start], "\n" if match[0] == "\r" else " "]
+        # What takes no room goes: a space in its place would break a name or an indentation, and be told again.
+        instead = "\n" if match[0] == "\r" else "" if _NO_ROOM.match(match[0]) else " "
+        pieces += [text[end:start], instead]
         end = match.end()
     return "".join(pieces) + text[end:]
 
@@ -433,11 +455,24 @@ _TIGHT_COMMENT = re.compile(r"[ \t]#[^\s#]")
 _SAFE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _FIELD_LIKE = re.compile(r"([A-Za-z_][\w-]*)[ \u3000]*([:：])(?!//)[ \u3000]*(.*)", re.ASCII)
 _ITEM_LIKE = re.compile(r"-[ \u3000]*(\S.*)")
+_BULLET = re.compile("([－‐‑‒–—―−ー・･●○◯■□◆◇★☆※*＊])[ \u3000]*(\\S.*)")
+
+
+_CONFLICT_BEGINS = re.compile(r"^<{7}(?: .*)?\r?$", re.MULTILINE)
+
+
+def _tell_conflicts(text: str, found: _Findings) -> bool:
+    """Tell where git left two versions of the same lines, once for each place; the lines mean nothing until then."""
+    begins = list(_CONFLICT_BEGINS.finditer(text)) if "<<<<<<<" in text else []
+    for begin in begins[:MAX_FINDINGS]:
+        found.add(*_position(text, begin.start()), "merge-conflict", written=begin[0].rstrip("\r"))
+    found.count(len(begins[MAX_FINDINGS:]))
+    return bool(begins)
 
 
 def _parse(content: bytes, found: _Findings) -> tuple[str | None, Node]:
     text = _decode(content, found)
-    if text is None:
+    if text is None or _tell_conflicts(text, found):
         return None, None
     if tabs := list(_INDENT_TAB.finditer(text)) if "\t" in text else []:
         for tab in tabs[:MAX_FINDINGS]:
@@ -588,8 +623,8 @@ def _check_key(event: Any, walk: _Walk, found: _Findings) -> None:
     elif not key or "\n" in key:
         found.at(event, "yaml-key")
         walk.lost = True
-    elif key.strip("\u3000 ") != key:
-        found.at(event, "yaml-wide-space", written=key.strip("\u3000 "))
+    elif key.strip() != key:
+        found.at(event, "yaml-wide-space", written=key.strip())
         walk.lost = True
     elif field := _FIELD_LIKE.fullmatch(key):
         _tell_colon(_start(event), field, found)
@@ -603,7 +638,7 @@ def _start(event: Any) -> Mark:
 def _tell_colon(mark: Mark, field: re.Match[str], found: _Findings) -> None:
     name, colon, value = field.groups()
     rule = "yaml-wide-colon" if colon == "：" else "yaml-colon-space"
-    found.add(*mark, rule, written=field[0], example=f"{name}: {value}".rstrip())
+    found.add(*mark, rule, written=field[0], example=f"{name}: {value.strip()}".rstrip())
 
 
 def _check_plain(text: str, event: Any, key: Any, walk: _Walk, found: _Findings) -> None:
@@ -630,6 +665,12 @@ def _check_plain(text: str, event: Any, key: Any, walk: _Walk, found: _Findings)
             walk.lost = True
             return
     if start.line == end.line:
+        return
+    rows = [row.strip() for row in text[start.index : end.index].split("\n")]
+    if (bullet := _BULLET.fullmatch(rows[0])) and all(_BULLET.match(row) or _ITEM_LIKE.match(row) for row in rows):
+        name = key.value if key is not None else "-"
+        found.at(event, "yaml-bullet", written=bullet[1], example=f"- {bullet[2]}", block=f"{name}: |")
+        walk.lost = True
         return
     for number, line_text in enumerate(text[start.index : end.index].split("\n")[1:], start.line + 2):
         written = line_text.strip()
@@ -665,6 +706,16 @@ def _with_quotes(line: str) -> str:
     return ("- " if line.lstrip().startswith("- ") else "") + _quoted(bare)
 
 
+_LINK = re.compile(r"\[[^\]]*\]\((https?://[^\s()]+)\)|(https?:)\s+(//\S+)")
+
+
+def _address_meant(key: str, value: str) -> str | None:
+    """Say which web address was meant by a Markdown link, one torn in two, or an account where quotes mend nothing."""
+    if link := _LINK.fullmatch(value):
+        return link[1] or link[2] + link[3]
+    return line_address(value) if key == "line" else None
+
+
 def _explain(text: str, error: yaml.MarkedYAMLError, last: Any, found: _Findings) -> int:
     """Tell a syntax error in words an editor can act on; return the line, from 0, where the trouble begins."""
     lines = [line.rstrip("\r") for line in text.split("\n")]
@@ -679,9 +730,14 @@ def _explain(text: str, error: yaml.MarkedYAMLError, last: Any, found: _Findings
 
     def tell(at: int, rule: str, column: int | None = None, **values: str) -> int:
         indent = len(lines[at]) - len(lines[at].lstrip())
-        found.add(at + 1, (indent if column is None else column) + 1, rule, **values)
+        # An unseen character, told before and made a space, is what put the line out of order.
+        if not found.tells_of(at + 1):
+            found.add(at + 1, (indent if column is None else column) + 1, rule, **values)
         return at
 
+    field = _KEY_VALUE.fullmatch(line)
+    if field and (address := _address_meant(field[2], field[3].strip())):
+        return tell(row, "yaml-address", len(field[1]), written=written, example=f"{field[2]}: {address}")
     if problem.startswith("found character that cannot start") or about in (
         "while scanning an alias",
         "while scanning an anchor",
@@ -743,6 +799,8 @@ def _explain(text: str, error: yaml.MarkedYAMLError, last: Any, found: _Findings
             )
     if problem == "did not find expected node content":
         return tell(row, "yaml-needs-quotes", column, character=here, written=written, example=_with_quotes(line))
+    if problem.startswith("block sequence entries") and re.search(r":\s+-\s*$", line):
+        return tell(row, "yaml-only-hyphen", column, written=written)
     if problem.startswith("block sequence entries"):
         return tell(row, "yaml-needs-quotes", column, character="-", written=written, example=_with_quotes(line))
 
@@ -750,13 +808,16 @@ def _explain(text: str, error: yaml.MarkedYAMLError, last: Any, found: _Findings
     for at in sorted({context, _above(lines, row), row}):
         if at < row and "block" in about and at == context:
             continue  # the context is where the whole mapping begins, not a suspect
+        spaces = lines[at][: len(lines[at]) - len(lines[at].lstrip())]
+        if spaces.strip(" \t"):
+            return tell(at, "yaml-wide-space", 0, written=re.split("[:：]", lines[at].strip(), maxsplit=1)[0])
         body = lines[at].strip(" \u3000")
         body = re.sub(r"^(?:- +)+", "", body)
         field = _FIELD_LIKE.fullmatch(body)
         if field and (field[2] == "：" or re.match(r"[^:]+:[^ \t/]", body)):
             name, colon, value = field.groups()
             rule = "yaml-wide-colon" if colon == "：" else "yaml-colon-space"
-            return tell(at, rule, written=body, example=f"{name}: {value}".rstrip())
+            return tell(at, rule, written=body, example=f"{name}: {value.strip()}".rstrip())
         if (item := re.fullmatch(r"-([^\s-].*)", body)) and not re.fullmatch(r"-[0-9.]+", body):
             return tell(at, "yaml-hyphen-space", written=body, example=f"- {item[1]}")
     if problem.startswith("mapping values"):
@@ -932,7 +993,9 @@ def why_ignored(name: str) -> str | None:
         return "hidden: the system, git and editors keep their own files so"
     if name.endswith("~") or (name.startswith("#") and name.endswith("#")):
         return "an editor's backup"
-    if name.lower().endswith((".bak", ".orig", ".rej", ".swp", ".tmp")):
+    if name.startswith("~$") or name == "4913":
+        return "what Office keeps while a file is open, and vim while it saves"
+    if name.lower().endswith((".bak", ".orig", ".rej", ".save", ".swp", ".tmp")):
         return "a backup, or what a merge or an interrupted save left behind"
     if name.lower() in ("thumbs.db", "desktop.ini"):
         return "kept by Windows"
@@ -989,24 +1052,31 @@ def list_content(directory: Path) -> tuple[list[ContentFile], list[Issue]]:
                     _list_file(kind, inner, inner_shown, files, report)
         elif entry.stem in SINGLE_FILES and entry.suffix == ".yaml":
             files.append(ContentFile(entry.stem, entry.stem, entry, shown))
-        elif entry.stem in SINGLE_FILES and entry.suffix.lower() in (".yml", ".yaml"):
-            report(shown, "file-yml", example=f"{entry.stem}.yaml")
+        elif (found := _OTHER_ENDING.fullmatch(entry.name)) and found[1] in SINGLE_FILES:
+            report(shown, "file-ending", name=entry.name, example=f"{found[1]}.yaml")
         else:
             report(shown, "file-unexpected", name=entry.name, allowed=allowed)
     return files, issues
+
+
+_OTHER_ENDING = re.compile(r"(.+)\.(?:yml|ya?ml\.txt|(?!yaml$)(?i:ya?ml))")
 
 
 def _list_file(kind: str, file: Path, shown: str, files: list[ContentFile], report: Callable[..., None]) -> None:
     """Add one file of a folder to the list, or report its name."""
     name = file.name.encode("utf-8", "replace").decode("utf-8")
     if kind != "page":
-        stem, dot, ending = name.rpartition(".")
-        if not dot or ending.lower() not in ("yaml", "yml"):
+        found = _OTHER_ENDING.fullmatch(name)
+        stem = found[1] if found else name.removesuffix(".yaml")
+        if stem == name:
             report(shown, "file-unexpected", name=name, allowed="<名前>.yaml")
         elif not is_slug(stem):
-            report(shown, "file-name", name=name, example=f"{slug_meant(stem)}.yaml")
-        elif ending != "yaml":
-            report(shown, "file-yml", example=f"{stem}.yaml")
+            meant = slug_meant(stem)
+            # The name of another file would have its entry written over.
+            taken = file.with_name(f"{meant}.yaml").exists()
+            report(shown, "file-name", name=name, example=f"{meant}-2.yaml" if taken else f"{meant}.yaml")
+        elif found:
+            report(shown, "file-ending", name=name, example=f"{stem}.yaml")
         else:
             files.append(ContentFile(kind, stem, file, shown))
         return

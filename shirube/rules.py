@@ -297,9 +297,9 @@ _ALL = (
         ("Nothing is written in the file.", "Write the fields, or delete the file."),
     ),
     _error(
-        "file-yml",
-        ("名前の終わりが「.yml」です。", "「{example}」に変えてください。"),
-        ("The name ends in '.yml'.", "Rename it to '{example}'."),
+        "file-ending",
+        ("「{name}」は、名前の終わりが「.yaml」ではありません。", "「{example}」に変えてください。"),
+        ("The name '{name}' does not end in '.yaml'.", "Rename it to '{example}'."),
     ),
     _error(
         "file-name",
@@ -328,6 +328,11 @@ _ALL = (
         "encoding-euc-jp",
         ("文字コードが EUC-JP のようです。", "UTF-8 で保存してください。"),
         ("The file looks like EUC-JP.", "Save it as UTF-8."),
+    ),
+    _error(
+        "encoding-iso-2022-jp",
+        ("文字コードが JIS（ISO-2022-JP）のようです。", "UTF-8 で保存してください。"),
+        ("The file looks like ISO-2022-JP.", "Save it as UTF-8."),
     ),
     _error(
         "encoding-broken",
@@ -359,6 +364,17 @@ _ALL = (
         ("このファイルには、ほかにも {count} 件あります。", "上のものを直して、もう一度確かめてください。"),
         ("There are {count} more findings in this file.", "Mend those above and check again."),
     ),
+    _error(
+        "merge-conflict",
+        (
+            "ほかの人の書きかえとぶつかったしるし「{written}」が残っています。",
+            "「=======」の上と下の、正しいほうだけを残し、「<<<<<<<」「=======」「>>>>>>>」の行を消してください。",
+        ),
+        (
+            "Here two people's changes met: the mark '{written}' is still there.",
+            "Keep what is right above or below '=======', and delete the lines of '<<<<<<<', '=======' and '>>>>>>>'.",
+        ),
+    ),
     # ---- YAML (records) -------------------------------------------------------------------------------------
     _error(
         "yaml-not-mapping",
@@ -377,8 +393,8 @@ _ALL = (
     ),
     _error(
         "yaml-wide-space",
-        ("「{written}」の前か後に全角の空白があります。", "半角の空白に変えてください。"),
-        ("There is a full-width space beside '{written}'.", "Use an ordinary space."),
+        ("「{written}」の前か後に、半角でない空白（全角の空白など）があります。", "半角の空白に変えてください。"),
+        ("There is a full-width or no-break space beside '{written}'.", "Use an ordinary space."),
     ),
     _error(
         "yaml-colon-space",
@@ -396,9 +412,36 @@ _ALL = (
         ("'{written}' has no space after the hyphen.", "Write '{example}'."),
     ),
     _error(
+        "yaml-bullet",
+        (
+            "「{written}」では一覧になりません。",
+            "一覧なら「{example}」と、半角の「-」と空白で書いてください。文なら「{block}」と書き、次の行から字下げしてください。",
+        ),
+        (
+            "'{written}' does not begin an item of a list.",
+            "For a list write '{example}', with '-' and a space. For a text write '{block}' and indent the lines below.",
+        ),
+    ),
+    _error(
+        "yaml-only-hyphen",
+        (
+            "値が「-」だけです：{written}",
+            "わからないときは、行ごと消してください。ないときは「no」のように、ことばで書いてください。",
+        ),
+        (
+            "The value is only a '-' — {written}",
+            "If you do not know, delete the line. If there is none, say so in a word, such as 'no'.",
+        ),
+    ),
+    _error(
         "yaml-colon-in-value",
         ("値の中に「: 」があります：{written}", "引用符で囲み「{example}」と書いてください。"),
         ("The value holds ': ' — {written}", "Put it in quotes: {example}"),
+    ),
+    _error(
+        "yaml-address",
+        ("「{written}」は、アドレスの書き方が違います。", "「{example}」と書いてください。"),
+        ("'{written}' is not how an address is written.", "Write '{example}'."),
     ),
     _error(
         "yaml-needs-quotes",
@@ -633,8 +676,8 @@ _ALL = (
     ),
     _error(
         "phone-format",
-        ("「{text}」は電話番号として読めません。", "番号を1つだけ「0143-00-0001」のように書いてください。"),
-        ("'{text}' is not a phone number.", "Write one number, as in '0143-00-0001'."),
+        ("「{text}」は電話番号として読めません。", "番号を1つだけ「{example}」のように書いてください。"),
+        ("'{text}' is not a phone number.", "Write one number, as in '{example}'."),
     ),
     _error(
         "phone-letters",
@@ -664,8 +707,8 @@ _ALL = (
     ),
     _error(
         "postcode",
-        ("「{text}」は郵便番号として読めません。", "7けたで「059-0012」のように書いてください。"),
-        ("'{text}' is not a postcode.", "Write seven digits, as in '059-0012'."),
+        ("「{text}」は郵便番号として読めません。", "7けたで「{example}」のように書いてください。"),
+        ("'{text}' is not a postcode.", "Write seven digits, as in '{example}'."),
     ),
     _error(
         "url-format",
@@ -700,8 +743,8 @@ _ALL = (
     ),
     _error(
         "email",
-        ("「{text}」はメールアドレスとして読めません。", "「{example}」のように半角で書いてください。"),
-        ("'{text}' is not an e-mail address.", "Write it as in '{example}'."),
+        ("「{text}」はメールアドレスとして読めません。", "1つだけ「{example}」のように半角で書いてください。"),
+        ("'{text}' is not an e-mail address.", "Write one, as in '{example}'."),
     ),
     _error(
         "slug",
@@ -1012,6 +1055,17 @@ _ALL = (
         "half-width-kana",
         ("半角カナ「{written}」があります。", "「{instead}」と全角で書いてください。"),
         ("There is half-width kana, '{written}'.", "Write '{instead}'."),
+    ),
+    _warning(
+        "curly-quotes",
+        (
+            "全体が引用符で囲まれています：{written} 引用符も、このまま載ります。",
+            "引用符を消して「{instead}」と書いてください。",
+        ),
+        (
+            "The whole text stands in curly quotes, {written}; they will be shown.",
+            "Write '{instead}' without them.",
+        ),
     ),
     _warning(
         "machine-dependent",

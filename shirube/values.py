@@ -333,7 +333,7 @@ _LETTERS_FOR_DIGITS = {ord(char): "0" for char in "OoＯｏ〇○◯"} | {ord(ch
 
 def _read_digits_of_phone(text: str) -> str:
     if len(text) > MAX_PHONE_LENGTH:
-        raise ValueFault("phone-format", text=text)
+        raise ValueFault("phone-format", text=text, example=_phone_meant(text))
     phone = re.sub(r"\s+", " ", text.translate(_PHONE_WIDTH)).strip()
     if re.fullmatch(r"#?[0-9]{3}|#[0-9]{4}|[1-9][0-9]{3}", phone):
         if phone not in SHORT_CODES:
@@ -343,21 +343,35 @@ def _read_digits_of_phone(text: str) -> str:
     if extension := _EXTENSION.search(phone):
         body = phone[: extension.start()].strip()
         if extension.end() != len(phone):
-            raise ValueFault("phone-format", text=text)
+            raise ValueFault("phone-format", text=text, example=_phone_meant(text))
     if not _PHONE_BODY.fullmatch(body) or body.count("(") != body.count(")"):
         if re.fullmatch(r"[1-9][0-9]{0,3}-?[0-9]{4}", body):
             raise ValueFault("phone-area-code", text=text)
-        raise ValueFault("phone-format", text=text)
+        raise ValueFault("phone-format", text=text, example=_phone_meant(text))
     digits = _national(body)
     if _ELEVEN_DIGITS.match(digits):
         expected = 11
     elif _TEN_DIGITS.match(digits):
         expected = 10
     else:
-        raise ValueFault("phone-format", text=text)
+        raise ValueFault("phone-format", text=text, example=_phone_meant(text))
     if len(digits) != expected:
         raise ValueFault("phone-digits", text=text, count=len(digits), expected=expected)
     return phone
+
+
+_PHONE_INSIDE = re.compile(r"(?:\+81[- ]?|\(?0)[0-9]{1,4}[-() ]{0,2}[0-9]{1,4}[-() ]{0,2}[0-9]{3,4}(?![0-9])")
+
+
+def _phone_meant(text: str) -> str:
+    """Find the number in （代表）0143-00-0001 or TEL 143-00-0001; an example when there is none that can be read."""
+    plain = text[:MAX_PHONE_LENGTH].translate(_PHONE_WIDTH)
+    lost = re.sub(r"^([^0-9+(]*)([1-9][0-9]{0,3}-[0-9]{1,4}-[0-9]{4})\b", r"\g<1>0\2", plain)
+    for found in _PHONE_INSIDE.finditer(lost):
+        candidate = found[0].strip()
+        if len(_national(candidate)) == (11 if _ELEVEN_DIGITS.match(_national(candidate)) else 10):
+            return candidate
+    return "0143-00-0001"
 
 
 def _national(body: str) -> str:
@@ -386,7 +400,10 @@ def read_postcode(text: str) -> str:
     written = unicodedata.normalize("NFKC", text).strip().removeprefix("〒").strip()
     match = re.fullmatch(f"([0-9]{{3}})[{_HYPHENS}]?([0-9]{{4}})", written)
     if not match:
-        raise ValueFault("postcode", text=text)
+        # A spreadsheet drops the zero at the beginning of Hokkaido's and Tohoku's.
+        digits = re.sub(f"[{_HYPHENS}]", "", written)
+        lost = re.fullmatch("[0-9]{6}", digits)
+        raise ValueFault("postcode", text=text, example=f"0{digits[:2]}-{digits[2:]}" if lost else "059-0012")
     return f"{match[1]}-{match[2]}"
 
 
@@ -404,6 +421,8 @@ def read_url(text: str, schemes: tuple[str, ...] = ("http", "https")) -> str:
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*", scheme) or not colon or (rest and "." in scheme):
         raise ValueFault("url-format", text=url, example=_url_meant(url))
     if scheme.lower() not in schemes:
+        if re.fullmatch("h*t+p+s?", scheme.lower()) and "https" in schemes:
+            raise ValueFault("url-format", text=url, example=_url_meant(url))
         raise ValueFault("url-scheme", text=url, scheme=scheme, schemes="、".join(schemes))
     if not rest.startswith("//"):
         raise ValueFault("url-format", text=url, example=_url_meant(url))
@@ -419,11 +438,27 @@ def read_url(text: str, schemes: tuple[str, ...] = ("http", "https")) -> str:
     return url
 
 
+def read_line_url(text: str) -> str:
+    """Read the web address of a LINE account; for an account alone the fault says its address."""
+    try:
+        return read_url(text)
+    except ValueFault as fault:
+        if address := line_address(text.strip()):
+            raise ValueFault("url-format", text=text.strip(), example=address) from None
+        raise fault from None
+
+
+def line_address(account: str) -> str | None:
+    """The web address at which people add a LINE account written @name as a friend; None for anything else."""
+    written = unicodedata.normalize("NFKC", account).strip("\"' ")
+    return f"https://line.me/R/ti/p/{written}" if re.fullmatch(r"@[A-Za-z0-9._-]{2,40}", written) else None
+
+
 def _url_meant(written: str) -> str:
-    plain = unicodedata.normalize("NFKC", written)
+    plain = unicodedata.normalize("NFKC", written).strip("“”‘’\"'")
     if re.fullmatch(r"https?://[^/@\s]+\.[^\s@]+", plain):
         return plain
-    bare = re.sub(r"^(?:h?t?tps?:?/{0,2}|/+)", "", plain)
+    bare = re.sub(r"^(?:h*t*ps?[:;]/*|h*t*ps?//+|/+)", "", plain)
     return f"https://{bare}" if re.fullmatch(r"[\w.-]+\.[a-z]{2,}(?:/\S*)?", bare) else "https://example.jp/"
 
 
@@ -446,7 +481,11 @@ def read_email(text: str) -> str:
     written = text.strip()
     match = _EMAIL.fullmatch(written)
     if not match or len(written) > MAX_EMAIL_LENGTH or not _is_host(match[1]):
-        meant = re.sub(r"\s*[\[(<]?(?:at|アット|@)[\])>]?\s*", "@", unicodedata.normalize("NFKC", written), count=1)
+        # Of several addresses the first; a mark such as mailto: is no part of any.
+        first = re.split(r"[,、;；/\s]+(?=\S+@)", unicodedata.normalize("NFKC", written[:MAX_EMAIL_LENGTH]))[
+            0
+        ].removeprefix("mailto:")
+        meant = re.sub(r"\s*[\[(<]?(?:at|アット|@)[\])>]?\s*", "@", first, count=1)
         mended = _EMAIL.fullmatch(meant)
         example = meant if mended and _is_host(mended[1]) else "info@example.jp"
         raise ValueFault("email", text=written, example=example)

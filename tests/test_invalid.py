@@ -150,6 +150,7 @@ HOSTILE: dict[str, tuple[Callable[[Path], object], set[str]]] = {
     "a scalar of 5 MB": (put(IKE, b"name: " + b"a" * 5_000_000), {"file-too-large"}),
     "a million values": (put("synonyms.yaml", b"[" + b"a," * 500_000 + b"a]"), {"yaml-too-many"}),
     "Shift_JIS": (put(IKE, PLACE.encode("cp932")), {"encoding-shift-jis"}),
+    "ISO-2022-JP": (put(IKE, PLACE.encode("iso-2022-jp")), {"encoding-iso-2022-jp"}),
     "EUC-JP": (put(IKE, PLACE.encode("euc-jp")), {"encoding-euc-jp"}),
     "UTF-16": (put(IKE, PLACE.encode("utf-16")), {"encoding-utf-16"}),
     "UTF-16 without mark": (put(IKE, PLACE.encode("utf-16-le")), {"encoding-utf-16"}),

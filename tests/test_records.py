@@ -108,6 +108,7 @@ def test_a_byte_order_mark_goes_without_a_word() -> None:
 
 
 def test_windows_line_endings_change_nothing() -> None:
+    assert good(PLACE.replace("\n", "\r")) == good(PLACE)  # a spreadsheet on a Mac
     windows = good(PLACE.replace("\n", "\r\n"))
     assert windows.data == good(PLACE).data
     assert windows.mark(("contact", "phone")) == Mark(17, 10)
@@ -221,6 +222,7 @@ def test_other_encodings_are_named() -> None:
         " UTF-8 で保存してください。 [encoding-shift-jis]"
     )
     assert found(PLACE.encode("euc-jp")) == ["0:0 encoding-euc-jp"]
+    assert found(PLACE.encode("iso-2022-jp")) == ["0:0 encoding-iso-2022-jp"]
     for codec in ("utf-16", "utf-16-le", "utf-16-be", "utf-32"):
         assert found(PLACE.encode(codec)) == ["0:0 encoding-utf-16"]
 
@@ -320,6 +322,17 @@ def test_a_field_written_twice_is_told_with_both_lines() -> None:
         ("name：見本\nkana: x\n", "1:1 yaml-wide-colon", "「name: 見本」"),
         ("a: b\nkana：みほん\nc: d\n", "2:1 yaml-wide-colon", "「kana: みほん」"),
         ("a:\n\u3000b: c\n", "2:1 yaml-wide-space", "半角の空白"),
+        ("a:\n\u3000b: c\n  d: e\n", "2:1 yaml-wide-space", "「b」"),
+        ("a:\n\u00a0\u00a0b: c\n  d: e\n", "2:1 yaml-wide-space", "「b」"),
+        ("a:\u00a0b\nc: d\n", "1:1 yaml-colon-space", "「a: b」"),
+        ("a:\n  ・b c\n  - d\n", "2:3 yaml-bullet", "「- b c」"),
+        ("a:\n  － b\n  － c\n", "2:3 yaml-bullet", "「- b」"),
+        ("a: -\nb: c\n", "1:4 yaml-only-hyphen", "行ごと消して"),
+        ("web: https: //x.jp\n", "1:1 yaml-address", "「web: https://x.jp」"),
+        ("web: [x](https://x.jp/)\n", "1:1 yaml-address", "「web: https://x.jp/」"),
+        ("\u200ba: b\nc: d\n", "1:1 character-invisible", "打ち直して"),
+        ("a: b\n<<<<<<< HEAD\nc: d\n=======\nc: e\n>>>>>>> x\n", "2:1 merge-conflict", "正しいほうだけを残し"),
+        ("名称,住所\n見本会館,中央町\n", "1:1 yaml-not-mapping", "1行に1つずつ"),
         ("a:\n  -b\n  -c\n", "2:3 yaml-hyphen-space", "「- b」"),
         ("a:\n  - b\n  -c\nd: e\n", "3:3 yaml-hyphen-space", "「- c」"),
         ("summary: 開館: 10時\nb: c\n", "1:12 yaml-colon-in-value", '「summary: "開館: 10時"」'),
@@ -669,6 +682,8 @@ def test_what_does_not_belong_is_told(tmp_path: Path) -> None:
     files, issues = content_of(
         tmp_path,
         "places/niji.yml",
+        "places/soyo.YAML",
+        "places/kaze.yaml.txt",
         "places/Niji.yaml",
         "places/にじ.yaml",
         "places/a_b.yaml",
@@ -686,7 +701,9 @@ def test_what_does_not_belong_is_told(tmp_path: Path) -> None:
     )
     assert files == []
     assert issues == {
-        "content/places/niji.yml": "file-yml",
+        "content/places/niji.yml": "file-ending",
+        "content/places/soyo.YAML": "file-ending",
+        "content/places/kaze.yaml.txt": "file-ending",
         "content/places/Niji.yaml": "file-name",
         "content/places/にじ.yaml": "file-name",
         "content/places/a_b.yaml": "file-name",
@@ -698,10 +715,19 @@ def test_what_does_not_belong_is_told(tmp_path: Path) -> None:
         "content/pages/about.md": "file-name",
         "content/pages/About.ja.md": "file-name",
         "content/pages/about.ja.txt": "file-unexpected",
-        "content/site.yml": "file-yml",
+        "content/site.yml": "file-ending",
         "content/notes.txt": "file-unexpected",
         "content/place": "file-unexpected",
     }
+
+
+def test_a_copy_is_never_told_to_take_the_name_of_the_original(tmp_path: Path) -> None:
+    root = tmp_path / "content"
+    (root / "places").mkdir(parents=True)
+    for name in ("niji.yaml", "niji - コピー.yaml", "soyo - コピー.yaml"):
+        (root / "places" / name).write_text("a: b\n")
+    examples = [issue.values["example"] for issue in records.list_content(root)[1]]
+    assert examples == ["niji-2.yaml", "soyo.yaml"]
 
 
 def test_links_in_the_content_folder_are_refused(tmp_path: Path) -> None:
@@ -726,7 +752,17 @@ def test_links_in_the_content_folder_are_refused(tmp_path: Path) -> None:
 
 
 def test_what_editors_and_systems_leave_behind_is_passed_over_with_a_reason(tmp_path: Path) -> None:
-    names = [".DS_Store", ".niji.yaml.swp", "niji.yaml~", "#niji.yaml#", "niji.yaml.orig", "Thumbs.db", "README.md"]
+    names = [
+        "~$niji.xlsx",
+        "4913",
+        ".DS_Store",
+        ".niji.yaml.swp",
+        "niji.yaml~",
+        "#niji.yaml#",
+        "niji.yaml.orig",
+        "Thumbs.db",
+        "README.md",
+    ]
     files, issues = content_of(tmp_path, *(f"places/{name}" for name in names))
     assert (files, issues) == ([], {})
     assert all(records.why_ignored(name) for name in names)

@@ -258,6 +258,24 @@ def test_what_cannot_be_dialled_is_refused(written: str, rule: str) -> None:
     assert fault_of(values.read_phone, written).rule == rule
 
 
+@pytest.mark.parametrize(
+    ("written", "example"),
+    [
+        ("0143-00-0002（代表）", "0143-00-0002"),
+        ("TEL 0143-00-0002", "0143-00-0002"),
+        ("電話：（0143）00-0002", "(0143)00-0002"),
+        ("0143-00-0002 / 0143-00-0003", "0143-00-0002"),
+        ("143-00-0002", "0143-00-0002"),
+        ("０９０－１２３４－５６７８ 携帯", "090-1234-5678"),
+        ("20時まで", "0143-00-0001"),
+    ],
+)
+def test_the_number_inside_other_words_is_what_to_write(written: str, example: str) -> None:
+    fault = fault_of(values.read_phone, written)
+    assert (fault.rule, fault.values["example"]) == ("phone-format", example)
+    assert values.read_phone(example) == example
+
+
 def test_a_mistyped_short_number_is_told_with_the_nearest() -> None:
     assert "もしかして「#8008」" in told(values.read_phone, "#8080")
 
@@ -273,6 +291,10 @@ def test_a_postcode_is_read_in_one_form(written: str) -> None:
 @pytest.mark.parametrize("written", ["59-0012", "059-001", "059-0012 登別市", ""])
 def test_a_broken_postcode_is_refused(written: str) -> None:
     assert fault_of(values.read_postcode, written).rule == "postcode"
+
+
+def test_a_postcode_whose_zero_a_spreadsheet_dropped_is_told_whole() -> None:
+    assert fault_of(values.read_postcode, "600021").values["example"] == "060-0021"
 
 
 @pytest.mark.parametrize(
@@ -331,10 +353,34 @@ def test_an_email_address_is_read(written: str) -> None:
 @pytest.mark.parametrize(
     ("written", "example"),
     [
+        ("ttps://ike.example/a", "https://ike.example/a"),
+        ("hhttps://ike.example/a", "https://ike.example/a"),
+        ("tpo-hall.example", "https://tpo-hall.example"),
+        ("“https://ike.example/”", "https://ike.example/"),
+        ("HPあり", "https://example.jp/"),
+    ],
+)
+def test_a_broken_web_address_is_told_mended(written: str, example: str) -> None:
+    fault = fault_of(values.read_url, written)
+    assert (fault.rule, fault.values["example"]) == ("url-format", example)
+
+
+def test_a_line_account_is_told_with_its_address() -> None:
+    assert fault_of(values.read_line_url, "@mihon-ike").values["example"] == "https://line.me/R/ti/p/@mihon-ike"
+    assert fault_of(values.read_line_url, "ike").values["example"] == "https://example.jp/"
+    assert values.read_line_url("https://lin.ee/ike") == "https://lin.ee/ike"
+
+
+@pytest.mark.parametrize(
+    ("written", "example"),
+    [
         ("info＠example.jp", "info@example.jp"),
         ("info[at]example.jp", "info@example.jp"),
         ("info", "info@example.jp"),
         ("a@b", "info@example.jp"),
+        ("mailto:ike@example.jp", "ike@example.jp"),
+        ("ike@example.jp, hara@example.jp", "ike@example.jp"),
+        ("ike@example.jp hara@example.jp", "ike@example.jp"),
         ("a@example.jp?bcc=b@example.jp", "info@example.jp"),
     ],
 )

@@ -52,8 +52,8 @@ class FileFinding:
 class ContentView:
     """All content at once, for what can only be seen across files.
 
-    `slugs` holds every file that is there, also those whose content could not be read: one broken file must not
-    make ten others look wrong.
+    `slugs` and `page_files` hold every file that is there, also those whose content could not be read: one broken
+    file must not make ten others look wrong.
     """
 
     site: Site
@@ -65,6 +65,8 @@ class ContentView:
     listings: tuple[tuple[EntryKind, Place | Organisation], ...]
     slugs: Mapping[EntryKind, frozenset[str]]
     today: date
+    page_files: frozenset[tuple[str, str]] = frozenset()
+    """The slug and the language of each page."""
 
 
 EntryCheck = Callable[[EntryView], Iterable[Finding]]

@@ -26,6 +26,9 @@ def _missing(view: ContentView) -> Iterator[FileFinding]:
     languages: dict[str, set[str]] = {slug: set() for slug in REQUIRED}
     for page in view.prose:
         languages.setdefault(page.slug, set()).add(page.language)
+    for slug, language in view.page_files:
+        if slug in languages:
+            languages[slug].add(language)
     for slug, there in languages.items():
         if not there:
             yield FileFinding("site.yaml", Finding((), "page-missing", {"file": f"pages/{slug}.ja.md"}))

@@ -15,6 +15,7 @@ from shirube.model.types import (
     Line40,
     Line80,
     Line200,
+    LineUrl,
     Longitude,
     Markdown,
     Noted,
@@ -197,7 +198,7 @@ class Contact(Part):
     """メール"""
     web: Url | None = None
     """ウェブサイト"""
-    line: Url | None = None
+    line: LineUrl | None = None
     """LINE の友だち追加の URL"""
     person: Line40 | None = None
     """窓口の名前（個人名は書かない）"""
