@@ -304,7 +304,7 @@ def _week_page(edition: Edition, index: int, monday: date, sunday: date, paths: 
         WeekDay(
             date=day.isoformat(),
             letter=edition.letters[number],
-            rest=t(f"weekday.{WEEKDAYS[number]}").removeprefix(edition.letters[number]),
+            rest=edition.weekdays[number][1],
             day=speech.short_day(day, edition.language),
             holiday=holidays[day],
             items=items[day],

@@ -13,6 +13,7 @@ from shirube.link import ANYONE, WEEKDAYS, Directory, Entry
 from shirube.model.listing import Cost, Listing
 from shirube.pages import speech
 from shirube.pages.agenda import Agenda
+from shirube.pages.months import Months
 from shirube.pages.page import Frame, Language, Page, language_folder
 from shirube.pages.views import DayTile, EntryRow, Flap, HoursRow, Link, Meta, Said, SessionView, Text
 from shirube.phrases import Words
@@ -128,8 +129,20 @@ class Edition:
         return speech.rule_days(rule, self.language)
 
     @cached_property
+    def months(self) -> Months:
+        return Months(self.agenda, self.language, self.t, self.weekdays)
+
+    @cached_property
     def letters(self) -> tuple[str, ...]:
         return tuple(self.t(f"letter.{day}") for day in WEEKDAYS)
+
+    @cached_property
+    def weekdays(self) -> tuple[tuple[str, str], ...]:
+        """The letter of each day, and what completes it for those who hear it: 月, 曜日."""
+        return tuple(
+            (letter, self.t(f"weekday.{day}").removeprefix(letter))
+            for day, letter in zip(WEEKDAYS, self.letters, strict=True)
+        )
 
     def tiles(self, entry: Entry) -> tuple[DayTile, ...]:
         """Seven tiles, or none where no weekday is known."""
@@ -146,14 +159,14 @@ class Edition:
             Flap(
                 weekday=day,
                 letter=letter,
-                rest=self.t(f"weekday.{day}").removeprefix(letter),
+                rest=rest,
                 path=f"{base}{day}/",
                 count=str(counts[day]) if counted and counts[day] else "",
                 unit=self.t("unit.places"),
                 current=day == current,
                 closed=not counts[day],
             )
-            for day, letter in zip(WEEKDAYS, self.letters, strict=True)
+            for day, (letter, rest) in zip(WEEKDAYS, self.weekdays, strict=True)
         )
 
     @cached_property

@@ -37,6 +37,7 @@ def entry_page(edition: Edition, entry: Entry) -> Page:
     listing, t = entry.listing, edition.t
     is_open = listing.status.is_ == "open"
     next_dates = edition.sessions(entry, _SHOWN_DATES) if is_open else ()
+    months = edition.months.of(entry, next_dates) if next_dates else None
     description, description_lang = _description(edition, listing)
     name = edition.said(listing, "name")
     summary = edition.said(listing, "summary")
@@ -55,6 +56,7 @@ def entry_page(edition: Edition, entry: Entry) -> Page:
         next_dates=next_dates,
         dates_over=edition.asking("dates.over", entry),
         calendar=edition.calendar_link(entry.url, (entry,)),
+        months=months,
         tiles=edition.tiles(entry),
         # What has ended has no hours, no way in and no terms any more: said in the present, they would send people.
         rules=() if entry.is_ended else tuple(_rules(edition, entry)),

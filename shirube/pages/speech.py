@@ -29,6 +29,13 @@ def short_day(when: date, language: str) -> str:
     return f"{when.day} {_MONTHS[when.month - 1]}" if language == "en" else f"{when.month}月{when.day}日"
 
 
+def month(when: date, language: str, *, year: bool = True) -> str:
+    """2026年11月; November 2026."""
+    if language == "en":
+        return f"{_MONTHS[when.month - 1]} {when.year}" if year else _MONTHS[when.month - 1]
+    return f"{when.year}年{when.month}月" if year else f"{when.month}月"
+
+
 def long_day(when: date, language: str) -> str:
     """2026年11月26日; 26 November 2026."""
     said = short_day(when, language)

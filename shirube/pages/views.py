@@ -250,6 +250,41 @@ class Pager:
 
 
 @view
+class MonthDay:
+    """A cell of a calendar; without a number it lies outside the month, or has gone by."""
+
+    number: str = ""
+    mark: str = ""
+    """○, which hours (①), or that it is closed."""
+    is_shut: bool = False
+
+
+@view
+class MonthTable:
+    """One month, in weeks from Monday."""
+
+    month: str
+    """2026-11"""
+    title: str
+    weeks: tuple[tuple[MonthDay, ...], ...]
+
+
+@view
+class MonthsView:
+    """This month and the next."""
+
+    title: str
+    """11月と12月のカレンダー"""
+    weekdays: tuple[tuple[str, str], ...]
+    """The letter of each day, and what completes it for those who hear it."""
+    tables: tuple[MonthTable, ...]
+    hours: tuple[tuple[str, str], ...]
+    """A mark, and the hours it stands for."""
+    shut: str = ""
+    """What 休 means, where it is used."""
+
+
+@view
 class PlaceView:
     """A place's page, and in most parts an organisation's."""
 
@@ -268,6 +303,7 @@ class PlaceView:
     """What stands once every date has gone by."""
     calendar: Link | None = None
     """To the file for calendars."""
+    months: MonthsView | None = None
     banner: Banner | None = None
     tiles: tuple[DayTile, ...] = ()
     rules: tuple[Fact, ...] = ()

@@ -29,6 +29,7 @@ export function start(root) {
   }
   for (const list of root.querySelectorAll('[data-dated]')) moveOn(list, today);
   for (const notice of root.querySelectorAll('[data-weeks]')) pointToWeek(notice, today);
+  for (const month of root.querySelectorAll('[data-month]')) markToday(month, today);
 }
 
 function light(element) {
@@ -61,6 +62,21 @@ function pointToWeek(notice, today) {
     link.hidden = false;
     notice.hidden = false;
   }
+}
+
+// A month gone by makes room; when both have, there is no calendar to open.
+function markToday(month, today) {
+  const current = today.slice(0, 7);
+  month.hidden = month.dataset.month < current;
+  month.closest('details').hidden = month.hidden;
+  if (month.dataset.month !== current) return;
+  const cell = [...month.querySelectorAll('td')].find(({ firstChild }) => Number(firstChild?.data) === Number(today.slice(8)));
+  if (!cell) return;
+  cell.setAttribute('aria-current', 'date');
+  const word = document.createElement('span');
+  word.className = 'lamp';
+  word.textContent = month.dataset.todayIs;
+  cell.append(word);
 }
 
 function tellItIsOld(root) {
