@@ -95,7 +95,7 @@ def draw(
 
 def _draw_part(renderer: Renderer, name: str, language: Language) -> str:
     template = renderer.environment(language).get_template(f"components/{name}/{name}.html")
-    meta = {"nav": "search", "kind": "place", "can_call": True}
+    meta = views.Meta(title="見本", kind="place", nav="search", can_call=True)
     return template.render(path="/places/mihon/", alternates=LANGUAGES, meta=meta)
 
 
@@ -104,11 +104,18 @@ def _built_arguments(sheet: Sheet, arguments: Mapping[str, Any]) -> dict[str, An
     for name, value in arguments.items():
         kind = sheet.types.get(name)
         if kind is None:
-            built[name] = value
+            built[name] = _as_objects(value)
             continue
         view = getattr(views, kind.rstrip("?!"))
         built[name] = _build(view, value) if isinstance(value, dict) else tuple(_build(view, item) for item in value)
     return built
+
+
+def _as_objects(value: Any) -> Any:
+    """What an example says without a view behind it: templates read attributes, never keys."""
+    if isinstance(value, dict):
+        return types.SimpleNamespace(**{name: _as_objects(item) for name, item in value.items()})
+    return [_as_objects(item) for item in value] if isinstance(value, list) else value
 
 
 def _build(kind: Any, value: Any) -> Any:

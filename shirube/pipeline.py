@@ -58,12 +58,13 @@ from shirube.records import (
     read_prose,
     read_record,
 )
-from shirube.render import Renderer, TemplateMistakeError
+from shirube.render import Renderer
 from shirube.schedule.compile import FieldProblem, compile_schedule
 from shirube.schedule.holidays import official_until
 from shirube.schedule.mend import mistake_in
 from shirube.schedule.rules import Schedule
 from shirube.search import BUNDLE, IndexBuild, SearchIndexError, start_index
+from shirube.template_engine import TemplateMistakeError
 from shirube.write import Staging, WriteRefused, staging
 
 MODELS: Mapping[EntryKind, type[Place] | type[Organisation]] = {"place": Place, "organisation": Organisation}

@@ -9,17 +9,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 from urllib.parse import quote
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, nodes
-from jinja2.environment import TemplateModule
-from jinja2.runtime import Context
-from jinja2.visitor import NodeTransformer
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from shirube import qr
@@ -29,18 +26,15 @@ from shirube.pages.page import Frame, Language, Page
 from shirube.phrases import Words
 from shirube.prose import ENTRY_LENGTH, PAGE_LENGTH, is_plain, paragraphs, trouble_in
 from shirube.template_cache import TemplateCache, fingerprint
+from shirube.template_engine import FoldingEnvironment, TemplateMistakeError
 
 HTML_LANG: Final[Mapping[Language, str]] = {"ja": "ja", "easy": "ja", "en": "en"}
 _PREFIX: Final[Mapping[Language, str]] = {"ja": "", "easy": "easy/", "en": "en/"}
 _KEPT_ROWS: Final = 40_000
-_NOT_FOLDED: Final = ("built", "built_words", "until")
+_VARYING: Final = ("built", "built_words", "until")
 """What of the frame is another one every day: templates compiled yesterday shall do today."""
 _SHAPE = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
 _NAME = re.compile(r"[a-z0-9-]+", re.ASCII)
-
-
-class TemplateMistakeError(ValueError):
-    """A template asks for something that does not exist."""
 
 
 class Renderer:
@@ -160,9 +154,10 @@ class Renderer:
             sorted(assets.items()),
         )
         self._compiled[language] = compiled = TemplateCache(templates, language, self._state, *folded)
-        environment = _FoldingEnvironment(
+        environment = FoldingEnvironment(
             pure,
             {"frame": frame},
+            varying=_VARYING,
             loader=FileSystemLoader(templates),
             bytecode_cache=compiled,
             autoescape=True,  # for every template, whatever its ending
@@ -252,102 +247,6 @@ def _read_icons(folder: Path) -> dict[str, Markup]:
             raise TemplateMistakeError(f"{path.as_posix()} is not one <svg>")
         icons[path.stem] = Markup(match.group(1).strip())  # noqa: S704 (our own drawing)
     return icons
-
-
-# ---- constants --------------------------------------------------------------------------------------------------
-
-
-_SPECIAL: Final = re.compile("[&<>'\"]")
-
-
-def _escaped(value: object) -> str:
-    """Escape what a template writes out: `markupsafe.escape`, asked only where there may be something to escape."""
-    # Ninety of a hundred values are markup already, or plain words; a Markup of each costs a tenth of the build.
-    if isinstance(value, Markup) or (type(value) is str and not _SPECIAL.search(value)):
-        return value
-    return escape(value)
-
-
-class _Template(Template):
-    """A template whose macros are made once: ours depend on nothing but the environment of their language."""
-
-    @classmethod
-    def _from_namespace(
-        cls, environment: Environment, namespace: MutableMapping[str, Any], globals: MutableMapping[str, Any]
-    ) -> Template:
-        namespace["escape"] = _escaped  # the name that compiled templates call on everything they write out
-        return super()._from_namespace(environment, namespace, globals)
-
-    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:  # noqa: ARG002 (Jinja's signature)
-        # Jinja compares the names of all globals at every import, 14 times a page: half a millisecond.
-        if self._module is None:
-            self._module = self.make_module()
-        return self._module
-
-
-class _Context(Context):
-    """Calls what a template calls, and nothing else: none of our functions asks for Jinja's own state."""
-
-    def call(
-        self, function: Callable[..., Any], /, *args: Any, _loop_vars: Any = None, _block_vars: Any = None, **named: Any
-    ) -> Any:
-        return function(*args, **named)
-
-
-class _FoldingEnvironment(Environment):
-    """Replaces calls of pure functions with constant arguments by their result, once, when a template is parsed."""
-
-    template_class = _Template
-    context_class = _Context
-
-    def __init__(self, pure: Mapping[str, Callable[..., object]], fixed: Mapping[str, object], **options: Any) -> None:
-        self._folder = _Folder(pure, fixed)
-        super().__init__(**options)
-
-    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        tree = super()._parse(source, name, filename)
-        try:
-            self._folder.visit(tree)
-        except _FoldingError as error:
-            raise TemplateMistakeError(f"{filename or name}:{error.line} {error.words}") from None
-        return tree
-
-
-class _FoldingError(Exception):
-    def __init__(self, line: int, words: str) -> None:
-        super().__init__(words)
-        self.line = line
-        self.words = words
-
-
-class _Folder(NodeTransformer):
-    def __init__(self, pure: Mapping[str, Callable[..., object]], fixed: Mapping[str, object]) -> None:
-        self._pure = pure
-        self._fixed = fixed
-
-    def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802 (jinja2.visitor calls it so)
-        self.generic_visit(node)
-        if not isinstance(node.node, nodes.Name) or node.node.name not in self._pure:
-            return node
-        arguments = [*node.args, *(pair.value for pair in node.kwargs)]
-        if node.dyn_args or node.dyn_kwargs or not all(isinstance(item, nodes.Const) for item in arguments):
-            return node
-        values = [item.value for item in node.args if isinstance(item, nodes.Const)]
-        named = {pair.key: pair.value.value for pair in node.kwargs if isinstance(pair.value, nodes.Const)}
-        try:
-            result = self._pure[node.node.name](*values, **named)
-        except (LookupError, TypeError, ValueError) as error:
-            words = f"{node.node.name}({', '.join(map(repr, values))}): {error}"
-            raise _FoldingError(node.lineno, words) from error
-        return nodes.Const(result, lineno=node.lineno, environment=node.environment)
-
-    def visit_Getattr(self, node: nodes.Getattr) -> nodes.Node:  # noqa: N802 (jinja2.visitor calls it so)
-        self.generic_visit(node)
-        if isinstance(node.node, nodes.Name) and node.node.name in self._fixed and node.attr not in _NOT_FOLDED:
-            value = getattr(self._fixed[node.node.name], node.attr, None)
-            if isinstance(value, str | bool | int):
-                return nodes.Const(value, lineno=node.lineno, environment=node.environment)
-        return node
 
 
 # ---- Markdown ---------------------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 
 _ENDINGS: Final = frozenset({".html", ".svg"})
-_PROGRAM: Final = ("render.py", "template_cache.py")
+_PROGRAM: Final = ("render.py", "template_engine.py", "template_cache.py")
 
 
 def fingerprint(templates: Path) -> bytes:

@@ -15,7 +15,7 @@ PACKAGE = ROOT / "shirube"
 FLOORS: tuple[frozenset[str], ...] = (
     frozenset(
         {"rules", "issues", "values", "outputs", "clock", "fold", "prose", "parallel", "headers", "municipalities"}
-        | {"markdown_text", "template_cache", "yaml_text", "qr"}
+        | {"markdown_text", "template_cache", "template_engine", "yaml_text", "qr"}
     ),
     frozenset({"model", "records", "starter"}),
     frozenset({"schedule", "phrases", "convert"}),
@@ -39,8 +39,8 @@ ACROSS = {
 # Third parties have homes.
 HOMES = {
     "yaml": {"records", "phrases", "yaml_text", "gallery"},
-    "jinja2": {"render", "template_cache"},
-    "markupsafe": {"render"},
+    "jinja2": {"render", "template_cache", "template_engine"},
+    "markupsafe": {"render", "template_engine"},
     "markdown": {"markdown_text"},
     "nh3": {"markdown_text"},
     "click": {"build"},

@@ -98,6 +98,8 @@ def test_no_page_gives_a_date_on_which_a_door_is_shut(language: str, village: Pa
                 continue
             dates = [part.attributes.get("data-date") for part in element.own_parts()]
             dates += (element.attributes.get("data-session-dates") or "").split()
+            later = [part.attributes.get("data-later") or "" for part in element.own_parts()]
+            dates += [line.partition("|")[0] for text in later for line in text.split(";")]
             for day in filter(None, dates):
                 assert date.fromisoformat(day) in OPEN[slug], f"{path.relative_to(village)}: {slug} on {day}"
                 told += 1

@@ -38,7 +38,7 @@ def edition_of(directory: Directory, today: date = TODAY, language: str = "ja") 
 
 
 def months_of(edition: Edition, entry: Entry) -> MonthsView | None:
-    return edition.months.of(entry, edition.sessions(entry, 3))
+    return edition.months.of(entry, edition.open_days(edition.agenda.of(entry)))
 
 
 def marks_of(months: MonthsView) -> Mapping[date, str]:

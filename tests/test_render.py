@@ -15,13 +15,13 @@ from shirube.phrases import Words, load_phrases
 from shirube.prose import trouble_in
 from shirube.render import (
     Renderer,
-    TemplateMistakeError,
     json_ld,
     markdown_html,
     output_path,
     refuse_foreign_parts,
     tel,
 )
+from shirube.template_engine import TemplateMistakeError
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 FRAME = Frame(

@@ -219,6 +219,7 @@ def _row(edition: Edition, day: DayKey, entry: Entry, rules: Sequence[Rule]) -> 
         () if entry.is_paused else tuple(item for item in edition.agenda.of(entry) if item.date.weekday() == weekday)
     )
     is_weekly = entry.days[day] == "weekly"
+    told = [] if is_weekly else [_told(edition, item) for item in coming]
     often = "" if is_weekly else edition.list_of(list(dict.fromkeys(edition.rule_words(rule) for rule in rules)))
     notes = tuple(dict.fromkeys(rule.note for rule in rules if rule.note))
     if entry.is_paused:
@@ -233,16 +234,18 @@ def _row(edition: Edition, day: DayKey, entry: Entry, rules: Sequence[Rule]) -> 
         times=times or (t("day.time-unknown"),),
         bars=tuple(bar for rule in rules if (bar := _bar(rule))),
         often=often + t("day.stop") if often and not entry.is_paused else often,
-        dates=tuple(_day_session(edition, item, told=not is_weekly) for item in coming),
+        dates=" ".join([item.date.isoformat() for item in coming]),
+        next=told[0] if told else None,
+        later=";".join([f"{day.date}|{day.sentence}" for day in told[1:]]),
         where=tuple(part for part in (*where, edition.ja("、".join(notes))) if part),
         summary=edition.said(entry.listing, "summary"),
         chips=edition.chips(entry)[:_MAX_CHIPS],
     )
 
 
-def _day_session(edition: Edition, item: Session, *, told: bool) -> SessionView:
-    sentence = edition.t("day.next", date=edition.day(item.date)) if told else ""
-    return SessionView(item.date.isoformat(), edition.day(item.date), sentence=sentence)
+def _told(edition: Edition, item: Session) -> SessionView:
+    day = edition.day(item.date)
+    return SessionView(item.date.isoformat(), day, sentence=edition.t("day.next", date=day))
 
 
 def _bar(rule: Rule) -> tuple[str, str] | None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import groupby
+from operator import attrgetter
+from typing import Final
 
 from shirube.link import ANYONE, WEEKDAYS, Directory, Entry
 from shirube.model.listing import Cost, Listing
@@ -15,7 +17,7 @@ from shirube.pages import speech
 from shirube.pages.agenda import Agenda
 from shirube.pages.months import Months
 from shirube.pages.page import Frame, Language, Page, language_folder
-from shirube.pages.views import DayTile, EntryRow, Flap, HoursRow, Link, Meta, Said, SessionView, Text
+from shirube.pages.views import Coming, DayTile, EntryRow, Flap, HoursRow, Link, Meta, Said, SessionView, Text
 from shirube.phrases import Words
 from shirube.schedule.dates import Session
 from shirube.schedule.rules import Rule
@@ -31,6 +33,7 @@ LIST_SIZE = 100
 CALENDAR = "calendar.ics"
 """The file behind the address of a page that holds its dates for calendars."""
 
+_DATE: Final = attrgetter("date")
 _TOWN = re.compile(r"[^0-9０-９]+")
 
 
@@ -101,29 +104,35 @@ class Edition:
         """2026年11月26日."""
         return speech.long_day(day, self.language)
 
-    def sessions(self, entry: Entry, shown: int) -> tuple[SessionView, ...]:
-        """Every coming date the build knows, the first ones seen; openings of one day stand together."""
-        return self._dates(self.agenda.of(entry), shown)
+    def open_days(self, sessions: Iterable[Session]) -> list[SessionView]:
+        """Sessions as days, earliest first; openings of one day stand together."""
+        days = []
+        for day, items in groupby(sessions, key=_DATE):
+            ranges, sentence = self._hours(tuple((item.start, item.end) for item in items))
+            days.append(SessionView(day.isoformat(), self.day(day), ranges, sentence))
+        return days
 
-    def row_sessions(self, entry: Entry) -> tuple[SessionView, ...]:
+    def row_coming(self, entry: Entry) -> Coming:
         """The coming dates of a row, the first one seen."""
-        coming = self.agenda.of(entry)
-        near = sum(1 for item in coming[:ROW_DATES] if (item.date - self.today).days < ROW_DAYS)
-        return self._dates(coming[: max(near, ROW_LEAST)], 1)
+        sessions = self.agenda.of(entry)
+        near = sum(1 for item in sessions[:ROW_DATES] if (item.date - self.today).days < ROW_DAYS)
+        return coming(self.open_days(sessions[: max(near, ROW_LEAST)]), 1)
 
-    def _dates(self, coming: Sequence[Session], shown: int) -> tuple[SessionView, ...]:
-        days = [(day, list(items)) for day, items in groupby(coming, key=lambda item: item.date)]
-        joint = self.t("dates.and")
-        return tuple(
-            SessionView(
-                day.isoformat(),
-                self.day(day),
-                joint.join(filter(None, (speech.time_range(item.start, item.end, self.language) for item in items))),
-                joint.join(filter(None, (speech.time_sentence(item.start, item.end, self.language) for item in items))),
-                hidden=index >= shown,
+    def _hours(self, bands: tuple[tuple[str | None, str | None], ...]) -> tuple[str, str]:
+        """The hours of one day, in figures and as a sentence."""
+        kept = self._said_hours.get(bands)
+        if kept is None:
+            joint = self.t("dates.and")
+            ranges, sentences = (
+                joint.join(filter(None, (say(start, end, self.language) for start, end in bands)))
+                for say in (speech.time_range, speech.time_sentence)
             )
-            for index, (day, items) in enumerate(days)
-        )
+            kept = self._said_hours[bands] = (ranges, sentences)
+        return kept
+
+    @cached_property
+    def _said_hours(self) -> dict[tuple[tuple[str | None, str | None], ...], tuple[str, str]]:
+        return {}
 
     def rule_words(self, rule: Rule) -> str:
         return speech.rule_days(rule, self.language)
@@ -246,7 +255,7 @@ class Edition:
 
     def _make_row(self, entry: Entry) -> EntryRow:
         listing = entry.listing
-        dates = () if entry.is_paused else self.row_sessions(entry)
+        dates = Coming() if entry.is_paused else self.row_coming(entry)
         state = note = tag = ""
         if entry.is_paused:
             tag = self.t("entry.paused")
@@ -342,3 +351,13 @@ class Edition:
             found.append((monday, monday + timedelta(days=6)))
             monday += timedelta(days=7)
         return tuple(found)
+
+
+def coming(days: Sequence[SessionView], shown: int) -> Coming:
+    """Part coming days into those that are seen and the rest, laid down for the reader's browser."""
+    later = days[shown:]
+    return Coming(
+        tuple(days[:shown]),
+        ";".join([f"{day.date}|{day.day}|{day.time}" for day in later]),
+        ";".join([f"{day.date}|{day.day}|{day.sentence or day.time}" for day in later]),
+    )

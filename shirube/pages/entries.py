@@ -11,7 +11,7 @@ from shirube.model.listing import Listing
 from shirube.model.types import TristateWithNote
 from shirube.pages import speech
 from shirube.pages.corrections import corrections
-from shirube.pages.edition import LIST_SIZE, Edition
+from shirube.pages.edition import LIST_SIZE, Edition, coming
 from shirube.pages.json_ld import json_ld
 from shirube.pages.page import Page
 from shirube.pages.share import share_of
@@ -36,8 +36,9 @@ def entry_page(edition: Edition, entry: Entry) -> Page:
     """Compose the page of one entry: what, when, where, for whom, first visit, phone and cost come first."""
     listing, t = entry.listing, edition.t
     is_open = listing.status.is_ == "open"
-    next_dates = edition.sessions(entry, _SHOWN_DATES) if is_open else ()
-    months = edition.months.of(entry, next_dates) if next_dates else None
+    days = edition.open_days(edition.agenda.of(entry)) if is_open else []
+    next_dates = coming(days, _SHOWN_DATES)
+    months = edition.months.of(entry, days) if days else None
     description, description_lang = _description(edition, listing)
     name = edition.said(listing, "name")
     summary = edition.said(listing, "summary")

@@ -98,8 +98,20 @@ class SessionView:
     """10:00–15:00"""
     sentence: str = ""
     """午前10時から午後3時まで"""
-    hidden: bool = False
-    """Laid down for later: shown once earlier dates have gone by."""
+
+
+@view
+class Coming:
+    """The coming dates of an entry: the ones that are seen, and the rest laid down for the reader's browser."""
+
+    shown: tuple[SessionView, ...] = ()
+    later: str = ""
+    """Each as the parts of a shown one, for when that has gone by: `2026-12-03|12月3日（木）|10:00–15:00;2026-…`."""
+    later_said: str = ""
+    """The same with the hours in a sentence."""
+
+    def __bool__(self) -> bool:
+        return bool(self.shown)
 
 
 @view
@@ -214,7 +226,7 @@ class EntryRow:
     name: Said
     kind_label: Said
     area: Said = ""
-    dates: tuple[SessionView, ...] = ()
+    dates: Coming = Coming()
     """The next dates; the first one is shown, the others wait for their day."""
     state: str = ""
     """What stands instead of a date: 日にちが決まっていません."""
@@ -296,7 +308,7 @@ class PlaceView:
     summary: Said
     trail: tuple[Link, ...]
     glance: tuple[GlanceRow, ...]
-    next_dates: tuple[SessionView, ...] = ()
+    next_dates: Coming = Coming()
     next_words: str = ""
     """What stands where no date is known."""
     dates_over: str = ""
@@ -376,14 +388,15 @@ class HoursRow:
     bars: tuple[tuple[str, str], ...]
     """Where the bar of 6 to 22 hours is filled: x and width in its 160 units."""
     often: str = ""
-    dates: tuple[SessionView, ...] = ()
+    dates: str = ""
+    """Every coming date, for the lamp of today: `2026-11-26 2026-12-10`."""
+    next: SessionView | None = None
+    """The next date in a sentence, where it is not the same every week."""
+    later: str = ""
+    """The sentences of later ones, as in `Coming`: `2026-12-10|次は12月10日（木）;…`."""
     where: tuple[Said, ...] = ()
     summary: Said = ""
     chips: tuple[tuple[str, bool], ...] = ()
-
-    @property
-    def date_list(self) -> str:
-        return " ".join(session.date for session in self.dates)
 
 
 @view

@@ -18,6 +18,7 @@ export function start(root) {
   for (const flap of root.querySelectorAll('[data-weekday]')) {
     if (flap.dataset.weekday === weekday) light(flap);
   }
+  for (const list of root.querySelectorAll('[data-dated]')) moveOn(list, today);
   for (const element of root.querySelectorAll('[data-date]')) {
     if (element.dataset.date === today) {
       element.dataset.today = '';
@@ -27,7 +28,6 @@ export function start(root) {
   for (const row of root.querySelectorAll('[data-session-dates]')) {
     if (row.dataset.sessionDates.split(' ').includes(today)) light(row);
   }
-  for (const list of root.querySelectorAll('[data-dated]')) moveOn(list, today);
   for (const notice of root.querySelectorAll('[data-weeks]')) pointToWeek(notice, today);
   for (const month of root.querySelectorAll('[data-month]')) markToday(month, today);
 }
@@ -41,18 +41,33 @@ function say(element) {
   for (const word of element.querySelectorAll('[data-today-word]')) word.hidden = false;
 }
 
-// Days gone by make room for the next ones.
+// Days gone by make room for the next ones: as many are seen as before.
 function moveOn(list, today) {
   const dates = [...list.querySelectorAll(':scope > [data-date]')];
   if (dates.length === 0) return;
-  const coming = dates.filter((element) => element.dataset.date >= today);
-  const shown = coming.slice(0, Number(list.dataset.show || 1));
+  const seen = dates.filter((element) => !element.hidden).length;
+  if (list.dataset.later && dates[0].dataset.date < today) dates.push(...laidOut(list.dataset.later, dates.at(-1)));
+  const shown = dates.filter((element) => element.dataset.date >= today).slice(0, seen);
   for (const element of dates) {
     element.hidden = !shown.includes(element);
     if (element.matches('.path__stop')) element.toggleAttribute('data-lit', element === shown[0]);
   }
   const over = list.querySelector(':scope > [data-over]');
   if (over) over.hidden = shown.length > 0;
+}
+
+// The dates that wait for their day, `date|part|part;…`, as elements like the last one that is there.
+function laidOut(later, last) {
+  return later.split(';').map((line) => {
+    const [date, ...words] = line.split('|');
+    const next = last.cloneNode(true);
+    next.dataset.date = date;
+    const parts = next.matches('[data-part]') ? [next] : next.querySelectorAll('[data-part]');
+    parts.forEach((part, at) => (part.textContent = words[at]));
+    last.after(next);
+    last = next;
+    return next;
+  });
 }
 
 function pointToWeek(notice, today) {
