@@ -28,6 +28,8 @@ from benchmarks.generate import generate  # noqa: E402 - the repository is not i
 from benchmarks.hugo_site import write_hugo_site  # noqa: E402
 
 WORK = ROOT / "build" / "bench"
+AWAY = WORK / "away"
+"""What earlier runs made, removed at the end."""
 TODAY = "2026-11-23"
 ENVIRONMENT = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
 """As on an editor's machine, where Python and the build keep what they have compiled."""
@@ -49,13 +51,13 @@ class Timing:
 def timed(command: list[str], runs: int, *, clear: Path | None = None) -> Timing:
     """Run a command several times; the first run, which warms the disk, does not count.
 
-    `clear` is removed before each run and outside its time, so that nothing, the search index neither, is reused.
+    `clear` is moved away before each run and outside its time, so that nothing, the search index neither, is reused.
     """
     walls, cpus, peaks = [], [], []
     stages: dict[str, float] = {}
     for number in range(runs + 1):
         if clear is not None:
-            shutil.rmtree(clear, ignore_errors=True)
+            _put_away(clear)
         started = time.perf_counter()
         process = subprocess.Popen(
             command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd=ROOT, env=ENVIRONMENT
@@ -75,6 +77,17 @@ def timed(command: list[str], runs: int, *, clear: Path | None = None) -> Timing
             if line.startswith('{"'):
                 stages = json.loads(line)
     return Timing(statistics.median(walls), statistics.median(cpus), max(peaks), stages)
+
+
+def _put_away(folder: Path) -> None:
+    """Move what a run has made out of the way of the next.
+
+    Removing it would slow that one down: ext4 gives the names of just removed files to nobody for some seconds, and
+    looks past thousands of them for each new file.
+    """
+    if folder.exists():
+        AWAY.mkdir(exist_ok=True)
+        folder.rename(AWAY / str(time.monotonic_ns()))
 
 
 def program(name: str, package: str) -> str | None:
@@ -165,6 +178,7 @@ def main() -> None:
         large(arguments.size, arguments.runs)
     if arguments.growth:
         growth([int(size) for size in arguments.growth.split(",")])
+    shutil.rmtree(AWAY, ignore_errors=True)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ walk below stops at `MAX_DEPTH` before anything deeper has been read.
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
@@ -294,10 +295,12 @@ class _Findings:
 # ---- bytes ------------------------------------------------------------------------------------------------------
 
 
-# A link put in place after the look is refused by the opening itself; a pipe without a writer must not make us wait.
+# A link is refused by the opening itself, so none can be put in place after a look; a pipe without a writer must not
+# make us wait.
 _OPEN_FLAGS = os.O_RDONLY
 for _flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):
     _OPEN_FLAGS |= getattr(os, _flag, 0)
+_IS_LINK = (errno.ELOOP, errno.EMLINK)  # Linux and macOS, FreeBSD
 
 
 def _read_bytes(file: Path, shown: str, limit: int) -> tuple[bytes | None, list[Issue]]:
@@ -307,8 +310,6 @@ def _read_bytes(file: Path, shown: str, limit: int) -> tuple[bytes | None, list[
         return None, [Issue(shown, 0, 0, rule, values)]
 
     try:
-        if file.is_symlink():
-            return refused("file-symlink")
         descriptor = os.open(file, _OPEN_FLAGS)
         try:
             state = os.fstat(descriptor)
@@ -321,6 +322,8 @@ def _read_bytes(file: Path, shown: str, limit: int) -> tuple[bytes | None, list[
         finally:
             os.close(descriptor)
     except (OSError, ValueError) as error:
+        if getattr(error, "errno", None) in _IS_LINK:
+            return refused("file-symlink")
         return refused("file-unreadable", reason=getattr(error, "strerror", None) or str(error))
     if size > limit:
         return refused("file-too-large", size=str(-(-size // 1024)), limit=str(limit // 1024))

@@ -65,7 +65,6 @@ class Writer:
             self._make_folder(path.rpartition("/")[0])
             descriptor = os.open(f"{self.root}/{path}", os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, _FILE_MODE)
             try:
-                os.fchmod(descriptor, _FILE_MODE)
                 left = memoryview(file.content)
                 while left:
                     left = left[os.write(descriptor, left) :]
@@ -96,8 +95,6 @@ class Writer:
             os.mkdir(target, _FOLDER_MODE)
             for folder in folders:
                 os.mkdir(f"{target}/{folder}", _FOLDER_MODE)
-                os.chmod(f"{target}/{folder}", _FOLDER_MODE)
-            os.chmod(target, _FOLDER_MODE)
             for name in files:
                 _place(f"{source}/{name}", f"{target}/{name}", keep=keep)
             if not keep:
@@ -113,7 +110,6 @@ class Writer:
         full = f"{self.root}/{folder}"
         try:
             os.mkdir(full, _FOLDER_MODE)
-            os.chmod(full, _FOLDER_MODE)
         except FileExistsError:
             if not stat.S_ISDIR(os.lstat(full).st_mode):
                 raise
@@ -171,7 +167,7 @@ def staging(out: Path) -> Iterator[Staging]:
         real.parent.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
         raise _refusal(problem, said) from problem
-    with _locked(real, said):
+    with _locked(real, said), _readable_for_everyone():
         root = _begin(real, said)
         try:
             previous = real if (real / MARKER).is_file() else None
@@ -190,6 +186,16 @@ def write_site(files: Iterable[OutputFile], out: Path) -> None:
         new.commit()
 
 
+@contextlib.contextmanager
+def _readable_for_everyone() -> Iterator[None]:
+    """Let what is made have the modes it asks for, whatever the umask: one call instead of one for each file."""
+    before = os.umask(0o777 & ~_FOLDER_MODE)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
 def _begin(real: Path, said: str) -> Path:
     try:
         _recover(real)
@@ -198,7 +204,6 @@ def _begin(real: Path, said: str) -> Path:
             raise WriteRefused(said, "out-not-swappable", folder=said, reason="mount point")
         root = _beside(real, "new", secrets.token_hex(6))
         root.mkdir(_FOLDER_MODE)
-        root.chmod(_FOLDER_MODE)
         _write_marker(root)
     except OSError as problem:
         raise _refusal(problem, said) from problem
@@ -206,9 +211,7 @@ def _begin(real: Path, said: str) -> Path:
 
 
 def _write_marker(root: Path) -> None:
-    marker = root / MARKER
-    marker.write_text(_MARKER_TEXT, encoding="utf-8")
-    marker.chmod(_FILE_MODE)
+    (root / MARKER).write_text(_MARKER_TEXT, encoding="utf-8")
 
 
 def _beside(real: Path, kind: str, token: str) -> Path:

@@ -670,18 +670,18 @@ def test_a_missing_file_and_an_unknown_format_are_refused(tmp_path: Path) -> Non
 def test_a_huge_hostile_table_is_read_in_seconds(tmp_path: Path, line: str) -> None:
     file = tmp_path / "list.csv"
     file.write_text(HEAD + "\n" + (line + "\n") * 60_000, encoding="utf-8")
-    begun = time.monotonic()
+    begun = time.process_time()
     read = read_table(file, "list.csv", IMPORTERS[0].columns, IMPORTERS[0].required)
-    assert time.monotonic() - begun < 15
+    assert time.process_time() - begun < 15
     assert len(read.rows) <= 50_000
 
 
 def test_thousands_of_equal_rows_get_names_in_seconds(tmp_path: Path) -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
     report = import_file("kodomo-shokudo", table(tmp_path, *[ROW.replace(",1,", ",,")] * 4_000), tmp_path / "into")
     check_the_sum(report)
     assert report.entries == 4_000
-    assert time.monotonic() - begun < 15
+    assert time.process_time() - begun < 15
 
 
 def test_random_bytes_end_in_a_report(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import sys
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -446,9 +446,9 @@ def test_a_hostile_file_ends_in_a_finding_within_a_second(tmp_path: Path, name: 
     data = content.encode() if isinstance(content, str) else content
     file = tmp_path / "x.yaml"
     file.write_bytes(data[:limit])  # within the limit, so that it is really read
-    start = perf_counter()
+    start = process_time()
     record, issues = records.read_record(file, "x.yaml", limit=limit)
-    assert perf_counter() - start < 1.0
+    assert process_time() - start < 1.0
     assert len(issues) <= records.MAX_FINDINGS + 1
     assert issues or (record is not None and name in HARMLESS)
 
@@ -488,9 +488,9 @@ def test_brackets_inside_text_are_no_depth() -> None:
 def test_a_five_megabyte_value_is_refused_before_it_is_read(tmp_path: Path) -> None:
     file = tmp_path / "x.yaml"
     file.write_text("a: " + "b" * 5_000_000)
-    start = perf_counter()
+    start = process_time()
     _, issues = records.read_record(file, "x.yaml")
-    assert perf_counter() - start < 0.2
+    assert process_time() - start < 0.2
     assert as_text(issues[0]).startswith("x.yaml エラー: ファイルが大きすぎます（4883 KB）。 64 KB まで")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -369,9 +369,9 @@ def test_no_text_crashes_or_gives_a_rule_that_makes_no_sense(text: str) -> None:
     ["（", "第1・", "・", "土", "10:00-", "1", "第", "※（", "8月", "以外の水曜", "毎", "祝日", "1日〜", "休館日："],
 )
 def test_long_lines_are_read_in_good_time(piece: str) -> None:
-    began = perf_counter()
+    began = process_time()
     read_line((piece * 200)[:200])
-    assert perf_counter() - began < 0.5
+    assert process_time() - began < 0.5
 
 
 # ---- mistakes with a name ---------------------------------------------------------------------------------------
