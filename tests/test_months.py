@@ -153,7 +153,7 @@ def test_places_that_share_their_days_share_their_tables() -> None:
     edition, niji = with_schedule("毎週火曜 10:00-12:00")
     other = replace(niji, schedule=compile_schedule(["毎週火曜 18:00-20:00"])[0])
     editions = edition_of(replace(edition.directory, entries=(niji,)))
-    first, again = months_of(editions, niji), editions.months.of(other, editions.sessions(niji, 3))
+    first, again = months_of(editions, niji), editions.months.of(other, editions.open_days(editions.agenda.of(niji)))
     assert first is not None
     assert again is not None
     assert first.tables[0] is again.tables[0]
