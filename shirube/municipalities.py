@@ -58,7 +58,8 @@ def find_body(code: str, name: str, prefecture: str = "") -> PublicBody | None:
     digits = unicodedata.normalize("NFKC", code).strip()
     table = public_bodies()
     by_code = [table[written] for written in (digits, digits.zfill(6)) if written in table]
-    by_code += [body for body in table.values() if len(digits) == 5 and body.code.startswith(digits)]
+    if len(digits) == 5:
+        by_code += [body for body in table.values() if body.code.startswith(digits)]
     named = [body for body in _by_name().get(name, ()) if prefecture in ("", body.prefecture)]
     if name:
         both = [body for body in by_code if body.name == name]
@@ -95,29 +96,33 @@ def split_address(text: str, city: str = "", prefecture: str = "") -> AddressPar
     A municipality is recognised by its name, the longest first: 東村山市 is not 東村 plus 山市.
     """
     rest = text.strip()
-    for body in public_bodies().values():
-        if not body.city and rest.startswith(body.prefecture):
-            prefecture, rest = body.prefecture, rest[len(body.prefecture) :].lstrip()
+    for name in _prefectures():
+        if rest.startswith(name):
+            prefecture, rest = name, rest[len(name) :].lstrip()
             break
     names = _city_names(prefecture)
+    longest = max(map(len, names), default=0)
     county = re.match(r"[^0-9０-９]{1,5}?郡", rest)
     # The name as it stands first: 小郡市 is not a county.
     for start in (0, county.end() if county else 0):
-        for name in names:
-            if rest.startswith(name, start):
-                return AddressParts(prefecture, name, rest[start + len(name) :].lstrip())
+        for end in range(start + longest, start, -1):
+            if rest[start:end] in names:
+                return AddressParts(prefecture, rest[start:end], rest[end:].lstrip())
     return AddressParts(prefecture, city, rest)
 
 
 @cache
-def _city_names(prefecture: str) -> tuple[str, ...]:
-    """All municipality names of a prefecture, or those unique in the country, the longest first."""
+def _prefectures() -> tuple[str, ...]:
+    return tuple(body.prefecture for body in public_bodies().values() if not body.city)
+
+
+@cache
+def _city_names(prefecture: str) -> frozenset[str]:
+    """All municipality names of a prefecture, or those unique in the country."""
     bodies = [body for body in public_bodies().values() if body.city]
     if prefecture:
-        names = {body.city for body in bodies if body.prefecture == prefecture}
-    else:
-        names = {body.city for body in bodies if len(_by_name()[body.city]) == 1}
-    return tuple(sorted(names, key=lambda name: (-len(name), name)))
+        return frozenset(body.city for body in bodies if body.prefecture == prefecture)
+    return frozenset(body.city for body in bodies if len(_by_name()[body.city]) == 1)
 
 
 _SOUNDS = (

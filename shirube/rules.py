@@ -1507,6 +1507,17 @@ _ALL = (
         ),
     ),
     _error(
+        "import-other-table",
+        (
+            "これは「{table}」のようです。この一覧は取り込めません。",
+            "取り込めるのは、こども食堂の一覧（kodomo-shokudo）と、公共施設・子育て施設の一覧（public-facility）です。",
+        ),
+        (
+            "This looks like the table '{table}', which cannot be imported.",
+            "Lists of こども食堂 (kodomo-shokudo) and of public and childcare facilities (public-facility) can.",
+        ),
+    ),
+    _error(
         "import-nothing",
         (
             "{count}行のうち、1行も取り込めませんでした（形式：{format}）。理由は行ごとの注意にあります。",
@@ -1577,6 +1588,11 @@ _ALL = (
         "import-row-header-again",
         ("{row}行目は、見出しのくりかえしなので読みとばしました。", "何もしなくてかまいません。"),
         ("Row {row} repeats the header and was passed over.", "Nothing needs to be done."),
+    ),
+    _warning(
+        "import-row-twice",
+        ("{row}行目は、{first}行目とまったく同じなので、1度だけ取り込みました。", "何もしなくてかまいません。"),
+        ("Row {row} is the same as row {first} and was taken once.", "Nothing needs to be done."),
     ),
     _warning(
         "import-row-footer",
@@ -1748,6 +1764,17 @@ _ALL = (
         (
             "Row {row} conceals its address, so its address columns ({column}) were left out.",
             "Ask the people whether it may be shown.",
+        ),
+    ),
+    _warning(
+        "import-serial-date",
+        (
+            "{row}行目「{column}」の「{written}」は、表計算の日付の番号のようです（{date}）。のせていません。",
+            "公開元に日付を確かめて、1回だけの日なら also に書いてください。",
+        ),
+        (
+            "Row {row}, '{column}': '{written}' looks like a spreadsheet's number for {date}; left out.",
+            "Ask the publisher; a single day belongs in also.",
         ),
     ),
     _warning(

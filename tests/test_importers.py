@@ -517,7 +517,13 @@ def test_a_built_site_is_not_imported_into(tmp_path: Path, inside: str) -> None:
 
 
 def test_rows_with_one_number_get_names_of_their_own(tmp_path: Path) -> None:
-    rows = [ROW, ROW.replace("見本こども食堂", "別のこども食堂"), ROW.replace(",1,東京都", ",,東京都"), ROW, ROW]
+    rows = [
+        ROW,
+        ROW.replace("見本こども食堂", "別のこども食堂"),
+        ROW.replace(",1,東京都", ",,東京都"),
+        f"{ROW}あり",
+        f"{ROW}なし",
+    ]
     report = import_file("kodomo-shokudo", table(tmp_path, *rows), tmp_path / "into")
     check_the_sum(report)
     assert "places/132080-1.yaml" in entries(report)
@@ -637,6 +643,62 @@ def test_titles_comments_footers_and_bad_rows_are_told_and_the_rest_is_taken(tmp
     assert next(issue for issue in report.issues if issue.rule == "import-row-quotes").line == 6
 
 
+def test_a_row_that_stands_twice_is_taken_once_and_a_total_is_no_place(tmp_path: Path) -> None:
+    other = ROW.replace(",1,東京都", ",2,東京都")
+    rows = [ROW, other, ROW, ROW.replace("見本会館", "別館"), "合計,,,,3件,,,,,,,,,,,"]
+    report = import_file("kodomo-shokudo", table(tmp_path, *rows), tmp_path / "into")
+    check_the_sum(report)
+    assert (report.rows_in, report.entries) == (5, 3)
+    told = {issue.rule: (issue.line, issue.values.get("first")) for issue in report.issues if issue.rule in WHOLE_ROW}
+    assert told == {"import-row-twice": (4, "2"), "import-row-footer": (6, None)}
+
+
+def test_the_number_of_a_day_in_a_spreadsheet_is_told_and_never_shown(tmp_path: Path) -> None:
+    file = table(tmp_path, ROW.replace("第４土曜日,11:30", "46023,0.4375"))
+    report = import_file("kodomo-shokudo", file, tmp_path / "into")
+    serial = [issue for issue in report.issues if issue.rule == "import-serial-date"]
+    assert [issue.values["date"] for issue in serial] == ["2026-01-01"]
+    assert "46023" not in "".join(file.content.decode() for file in report.files)
+
+
+@pytest.mark.parametrize("code", ["012301", "12301", "01230", "1230", "１２３０１"])
+def test_a_code_without_its_zero_or_check_digit_is_no_other_city(tmp_path: Path, code: str) -> None:
+    row = ROW.replace("132080", code).replace("東京都", "北海道").replace("調布市", "登別市")
+    report = import_file("kodomo-shokudo", table(tmp_path, row), tmp_path / "into")
+    assert not [issue for issue in report.issues if issue.rule == "import-code"]
+    assert [entry["area"] for entry in entries(report).values()] == ["012301"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-16", "iso2022_jp", "euc_jis_2004", "cp932"])
+@pytest.mark.parametrize("delimiter", [",", "\t"])
+def test_every_encoding_a_spreadsheet_writes_is_read(tmp_path: Path, encoding: str, delimiter: str) -> None:
+    file = tmp_path / "list.csv"
+    file.write_bytes(f"{HEAD}\r\n{ROW}\r\n".replace(",", delimiter).encode(encoding))
+    report = import_file("kodomo-shokudo", file, tmp_path / "into")
+    assert (report.rows_in, report.entries) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("head", "table_name"),
+    [
+        ("都道府県コード又は市区町村コード,NO,介護サービス事業所名称,実施サービス,住所", "介護サービス事業所一覧"),
+        ("都道府県コード又は市区町村コード,NO,イベント名,開始日,場所名称", "イベント一覧"),
+        ("全国地方公共団体コード,地域コード,調査年月日,地域名,総人口", "地域・年齢別人口"),
+    ],
+)
+@pytest.mark.parametrize("format", FORMATS)
+def test_a_table_that_no_importer_reads_is_named(tmp_path: Path, format: str, head: str, table_name: str) -> None:
+    report = import_file(format, table(tmp_path, "1,2,3", head=head), tmp_path / "into")
+    assert [(issue.rule, issue.values["table"]) for issue in report.issues] == [("import-other-table", table_name)]
+
+
+def test_the_code_of_where_it_lies_stands_in_no_description(tmp_path: Path) -> None:
+    head = "全国地方公共団体コード,ID,名称,種別,所在地_全国地方公共団体コード,所在地_連結表記,緯度,経度"
+    row = "012301,1,見本児童館,児童館,012301,北海道登別市中央町0-0-0,42.41,141.1"
+    report = import_file("public-facility", table(tmp_path, row, head=head), tmp_path / "into")
+    assert all("012301" not in entry["description"] for entry in entries(report).values())
+
+
 @pytest.mark.parametrize(
     ("content", "rule"),
     [
@@ -677,8 +739,9 @@ def test_a_huge_hostile_table_is_read_in_seconds(tmp_path: Path, line: str) -> N
 
 
 def test_thousands_of_equal_rows_get_names_in_seconds(tmp_path: Path) -> None:
+    rows = [ROW.replace(",1,", ",,") + f"備考 {number}" for number in range(4_000)]
     begun = time.process_time()
-    report = import_file("kodomo-shokudo", table(tmp_path, *[ROW.replace(",1,", ",,")] * 4_000), tmp_path / "into")
+    report = import_file("kodomo-shokudo", table(tmp_path, *rows), tmp_path / "into")
     check_the_sum(report)
     assert report.entries == 4_000
     assert time.process_time() - begun < 15

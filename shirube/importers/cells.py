@@ -164,6 +164,12 @@ def _prefectures() -> frozenset[str]:
     return frozenset(body.prefecture for body in public_bodies().values())
 
 
+def _is_code_of(text: str, body: PublicBody) -> bool:
+    """Tell whether a code names the body: whole, without its check digit, or without the 0 a spreadsheet drops."""
+    code = unicodedata.normalize("NFKC", text)
+    return body.code in (code, code.zfill(6)) or (len(code) in (4, 5) and body.code[:5] == code.zfill(5))
+
+
 def put_where(
     reader: RowReader, *, code: str, prefecture: str, city: str, publisher: str, address: str, venue: str
 ) -> PublicBody | None:
@@ -183,7 +189,7 @@ def put_where(
         body = _find_body("", publisher, prefecture_text) or body
     if body is None:
         body = _find_body("", parts.prefecture) if parts.prefecture else None
-    if code_text and city_text and body and unicodedata.normalize("NFKC", code_text) != body.code:
+    if code_text and city_text and body and not _is_code_of(code_text, body):
         reader.tell("import-code", code, code_text, city=body.name, code=body.code)
     elif code_text and body is None:
         reader.tell("import-cell", code, code_text)

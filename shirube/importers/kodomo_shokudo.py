@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import date, timedelta
 from typing import Final
 
 from shirube import values
@@ -239,12 +240,8 @@ def _put_who(reader: RowReader) -> None:
 
 
 def _put_when(reader: RowReader) -> None:
-    cells = Cells(
-        *(
-            reader.raw(name)
-            for name in ("開催頻度", "開催曜日", "開催日", "開催開始時間", "開催終了時間", "開催日時特記事項")
-        )
-    )
+    names = ("開催頻度", "開催曜日", "開催日", "開催開始時間", "開催終了時間", "開催日時特記事項")
+    cells = Cells(*(_without_serial_date(reader, name) for name in names))
     if re.fullmatch(r"\s*[0-9０-９]{1,2}\s*", cells.frequency):
         reader.tell("import-cell-code", "開催頻度", cells.frequency)
     written = timetable(cells)
@@ -257,6 +254,16 @@ def _put_when(reader: RowReader) -> None:
             del reader.entry["open"]
     elif paused := is_paused(cells.note, cells.frequency, reader.row["備考"]):
         reader.put("status", {"is": "paused", "why": paused[:NOTE]})
+
+
+def _without_serial_date(reader: RowReader, column: str) -> str:
+    """Take a cell of days or hours; a day that a spreadsheet left as its number (46023) is told and says nothing."""
+    written = reader.raw(column)
+    if re.fullmatch("[34][0-9]{4}|5[0-4][0-9]{3}", number := unicodedata.normalize("NFKC", written).strip()):
+        meant = date(1899, 12, 30) + timedelta(days=int(number))
+        reader.tell("import-serial-date", column, written, date=meant.isoformat())
+        return ""
+    return written
 
 
 def _put_cost(reader: RowReader) -> None:

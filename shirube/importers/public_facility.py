@@ -157,7 +157,8 @@ def draft(reader: RowReader, publication: Publication) -> Draft | None:
     for column in _CODES:
         if written := reader.text(column):
             reader.tell("import-cell-code", column, written)
-    reader.keep_rest(skip=("ID",))
+    # Not of the place's words either: where it lies has been read from its code, name or address.
+    reader.keep_rest(skip=("ID", "所在地_全国地方公共団体コード"))
     if len(operator) > 80:
         reader.words.append(("団体名", operator))
         operator = ""

@@ -100,8 +100,14 @@ def import_file(
         issue = Issue(name, 0, 0, "import-other-kind", {"other": "public-facility"})
         return ImportReport(issues=(issue,), encoding=table.encoding)
     drafts: list[Draft] = []
+    seen: dict[frozenset[tuple[str, str]], int] = {}
     for row in table.rows:
         reader = RowReader(row, name)
+        before = seen.setdefault(frozenset(row.cells.items()), row.line)
+        if before != row.line:
+            reader.tell("import-row-twice", first=str(before))
+            findings += reader.findings
+            continue
         if is_concealed(row):
             conceal(reader)
         draft = importer.draft(reader, source)

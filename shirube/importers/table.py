@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
+from shirube.importers.other_tables import table_called
 from shirube.issues import Issue
 from shirube.values import displayed
 
@@ -86,6 +87,8 @@ def read_table(file: Path, shown: str, columns: Mapping[str, Sequence[str]], req
     found = _find_header(lines, names, required)
     if found is None:
         wanted = "、".join(required)
+        if other := table_called(lines[:HEADER_WITHIN]):
+            return replace(_refused(shown, "import-other-table", table=other), encoding=encoding)
         return replace(_refused(shown, "import-no-header", columns=wanted, encoding=encoding), encoding=encoding)
     return _Reader(shown, lines, names, *found).read(encoding)
 
@@ -99,7 +102,9 @@ def _refused(shown: str, rule: str, **values: str) -> Table:
 
 def _decode(content: bytes) -> tuple[str, str] | None:
     """Decode with the first encoding that fits, and name it."""
-    if content[:3] == b"\xef\xbb\xbf":
+    if b"\x1b$B" in content or b"\x1b$@" in content:
+        candidates = ["iso2022_jp_2004", "iso2022_jp_ext"]
+    elif content[:3] == b"\xef\xbb\xbf":
         candidates = ["utf-8-sig"]
     elif content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         candidates = ["utf-16"]
@@ -114,7 +119,19 @@ def _decode(content: bytes) -> tuple[str, str] | None:
             return content.decode(encoding), encoding
         except UnicodeDecodeError:
             continue
+    # A heading that is nearly all kanji has no zeros to tell UTF-16 by; but nearly any bytes decode as that.
+    for encoding in ("utf-16-le", "utf-16-be"):
+        text = content.decode(encoding, "replace")
+        if _is_japanese(text):
+            return text, encoding
     return None
+
+
+def _is_japanese(text: str) -> bool:
+    return "\n" in text and len(_ORDINARY.findall(text)) >= len(text) * 0.95
+
+
+_ORDINARY = re.compile("[\t\n\r -~\u3000-\u30ff\u4e00-\u9fff\uff01-\uff9f]")
 
 
 def _undecodable_line(content: bytes) -> int:
@@ -254,6 +271,9 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd\ufffe\ufff
 _INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 _FOOTER = re.compile(r"^\s*(?:[※＊*◎●■・(（]|注[)）:：]|出典|作成|更新|最終更新|合計|計|以上|備考[:：]|問い?合わ?せ)")
 
+_TOTAL = re.compile(r"(?:合|総|小|累)?\s*計|総数|件数|(?:grand )?total", re.IGNORECASE)
+_COUNT = re.compile(r"[0-9０-９,，.]+\s*(?:件|人|名|か所|ヶ所|カ所|箇所|施設|円)?")
+
 
 class _Reader:
     """Walks over the rows below a header."""
@@ -323,7 +343,7 @@ class _Reader:
             _heading(cell) == name for cell, name in zip(cells, heading, strict=True)
         ):
             self._tell(raw.line, "import-row-header-again", written=start)
-        elif len(filled) <= 1 and len(self._columns) > 2 and (len(cells) == 1 or _FOOTER.match(filled[0])):
+        elif len(self._columns) > 2 and _is_footer(cells, filled):
             self._tell(raw.line, "import-row-footer", written=start)
         elif len(cells) > len(self._columns) and any(cells[len(self._columns) :]):
             self._tell(
@@ -344,6 +364,13 @@ class _Reader:
             named = dict(zip(self._columns, cells, strict=False))
             return Row(raw.line, {name: cell for name, cell in named.items() if cell})
         return None
+
+
+def _is_footer(cells: Sequence[str], filled: Sequence[str]) -> bool:
+    """Tell a note or a total below the table: one cell alone, or 合計 and a few numbers."""
+    if len(filled) <= 1:
+        return len(cells) == 1 or bool(_FOOTER.match(filled[0]))
+    return len(filled) <= 6 and bool(_TOTAL.fullmatch(filled[0])) and all(_COUNT.fullmatch(cell) for cell in filled[1:])
 
 
 def _name_columns(cells: Sequence[str], names: Mapping[str, str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -369,6 +396,7 @@ NOT_TAKEN: Final = frozenset(
         "import-row-quotes",
         "import-row-comment",
         "import-row-header-again",
+        "import-row-twice",
         "import-row-footer",
         "import-row-long",
         "import-row-characters",
