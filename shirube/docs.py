@@ -14,6 +14,7 @@ from typing import Any, Final
 from shirube.model.hotline import Hotline
 from shirube.model.organisation import Organisation
 from shirube.model.place import Place
+from shirube.model.sentences import sentence_of
 from shirube.model.site import Site
 from shirube.model.types import Part, TristateWithNote
 from shirube.model.vocabulary import VocabularyTerm
@@ -93,7 +94,7 @@ def _table(part: type[Part]) -> Iterator[str]:
     for written, name in _fields(part):
         field = part.model_fields[name]
         needed = "○" if field.is_required() else ""
-        yield f"| `{written}` | {needed} | {_cell(field.description or '')} | {_cell(_way(part, written, name))} |"
+        yield f"| `{written}` | {needed} | {_cell(sentence_of(part, name))} | {_cell(_way(part, written, name))} |"
 
 
 def _fields(part: type[Part]) -> Iterator[tuple[str, str]]:

@@ -15,6 +15,7 @@ from shirube.issues import Issue
 from shirube.model.order import model_keys
 from shirube.model.organisation import Organisation
 from shirube.model.place import Place
+from shirube.model.sentences import sentence_of
 from shirube.model.types import Part, TristateWithNote
 from shirube.municipalities import PublicBody, bodies_meant, english_name, public_bodies
 from shirube.outputs import OutputFile
@@ -76,20 +77,21 @@ def write_new_entry(kind: str, slug: str, content: Path) -> Path:
 def _entry_lines(kind: str, file: Path) -> Iterator[str]:
     model = _MODELS[kind]
     fields = {field.alias or name: field for name, field in model.model_fields.items()}
+    told = {field.alias or name: sentence_of(model, name) for name, field in model.model_fields.items()}
     yield schema_line(kind, file.resolve())
     yield "# 空いているところを書いて「python build.py check」で確かめてください。"
     yield "# 「#: 」で始まる行は、使うときに「#: 」を消します。わからないことは、消さずに置いておけます。"
     yield ""
     for key in _ASKED:
         if key in fields:
-            yield f"# {fields[key].description}"
+            yield f"# {told[key]}"
             yield f"{key}:"
     yield ""
     yield "# ---- ここから下は、わかることだけ書きます ----"
     for key in model_keys(model):
         if key not in _ASKED:
             yield ""
-            yield f"# {fields[key].description}"
+            yield f"# {told[key]}"
             for line in _blank_lines(key, fields[key].annotation, 0):
                 yield f"#: {line}"
 
@@ -109,7 +111,7 @@ def _blank_lines(key: str, annotation: object, depth: int) -> Iterator[str]:
     first = True
     for name, below in part.model_fields.items():
         lines = list(_blank_lines(below.alias or name, below.annotation, inner))
-        lines[0] = f"{lines[0]}  # {below.description}"
+        lines[0] = f"{lines[0]}  # {sentence_of(part, name)}"
         if several:
             lines = [f"{pad}  {'- ' if first and at == 0 else '  '}{line.strip()}" for at, line in enumerate(lines)]
         first = False

@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from pydantic import BaseModel
-from pydantic.json_schema import GenerateJsonSchema
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core import core_schema
 
 from shirube.model.organisation import Organisation
 from shirube.model.place import Place
+from shirube.model.sentences import sentence_of
 from shirube.model.site import Site
 
 FOLDER: Final = Path(__file__).resolve().parent.parent / "schemas"
@@ -30,6 +32,15 @@ _ALSO_A_WORD: Final = ("ScheduleException", "Listed", "Source")
 
 class _Writer(GenerateJsonSchema):
     """Allows what our reader allows: a blank for any field, one value for a list of one, a word for a group."""
+
+    def model_schema(self, schema: core_schema.ModelSchema) -> JsonSchemaValue:
+        made = super().model_schema(schema)
+        model = schema["cls"]
+        for name, field in model.model_fields.items():
+            sentence = sentence_of(model, name)
+            if sentence:
+                made["properties"][field.alias or name]["description"] = sentence
+        return made
 
     def field_title_should_be_set(self, schema: Any) -> bool:
         del schema

@@ -27,6 +27,7 @@ from shirube.model.listing import (
     Role,
 )
 from shirube.model.place import Comfort, Food
+from shirube.model.sentences import sentence_of
 from shirube.model.types import TristateWithNote
 from shirube.yaml_text import flow_text
 
@@ -144,24 +145,25 @@ def field_called(model: type[BaseModel], word: str) -> tuple[str, ...] | None:
 
 def _names(model: type[BaseModel]) -> Iterator[tuple[tuple[str, ...], list[str]]]:
     """Name every field of a model and of the groups directly in it."""
-    for key, field in _written(model):
-        yield (key,), _called((key,), field.description)
+    for key, name, field in _written(model):
+        yield (key,), _called((key,), sentence_of(model, name))
         inner = group_of(field.annotation)
         # A list or mapping of groups has no one place for the field.
         alone = inner is not None and field.annotation in (inner, inner | None)
         if inner is not None and alone and inner is not TristateWithNote:
-            for name, below in _written(inner):
-                yield (key, name), [name, *_called((key, name), below.description)]
+            for word, below, _ in _written(inner):
+                yield (key, word), [word, *_called((key, word), sentence_of(inner, below))]
 
 
-def _written(model: type[BaseModel]) -> Iterator[tuple[str, typing.Any]]:
+def _written(model: type[BaseModel]) -> Iterator[tuple[str, str, typing.Any]]:
+    """Name each field as an editor writes it and as the model does."""
     for name, field in model.model_fields.items():
         if name != "slug":
-            yield field.alias or name, field
+            yield field.alias or name, name, field
 
 
-def _called(path: tuple[str, ...], sentence: str | None) -> list[str]:
-    return [_SENTENCE_ENDS.split(sentence or "")[0], *_CALLED.get(".".join(path), "").split()]
+def _called(path: tuple[str, ...], sentence: str) -> list[str]:
+    return [_SENTENCE_ENDS.split(sentence)[0], *_CALLED.get(".".join(path), "").split()]
 
 
 def group_of(annotation: object) -> type[BaseModel] | None:

@@ -38,7 +38,11 @@ class Part(BaseModel):
     """A group of fields: frozen, and refusing what it does not know."""
 
     model_config = ConfigDict(
-        frozen=True, extra="forbid", use_attribute_docstrings=True, populate_by_name=False, hide_input_in_errors=True
+        frozen=True,
+        extra="forbid",
+        populate_by_name=False,
+        hide_input_in_errors=True,
+        defer_build=True,  # a group is read inside an entry, never alone: what reads it alone need not be made
     )
 
 
