@@ -184,6 +184,7 @@ def main() -> None:
 @TODAY
 @STRICT
 @click.option("--no-search", is_flag=True, help="検索の索引を作らない")
+@click.option("--no-booklet", is_flag=True, help="冊子（PDF）を作らない")
 @JOBS
 @LANG
 @click.option("--timings", is_flag=True, help="段階ごとの時間を JSON で標準エラーに書く")
@@ -194,6 +195,7 @@ def build(
     today: date | None,
     strict: bool,
     no_search: bool,
+    no_booklet: bool,
     jobs: int | None,
     lang: str,
     timings: bool,
@@ -210,6 +212,7 @@ def build(
         today=today or today_in_japan(),
         strict=strict,
         with_search=not no_search,
+        with_booklet=not no_booklet,
         jobs=jobs or _cores(),
     )
     started = time.perf_counter()
@@ -233,6 +236,75 @@ def build(
         f"Public holidays are official until {made.holidays_until}.",
     }
     click.echo(words[lang])
+
+
+@main.command()
+@CONTENT
+@click.option(
+    "--out", type=click.Path(path_type=Path), default=Path("build/booklet"), show_default=True, help="書き出すフォルダ"
+)
+@click.option("--audience", "audiences", multiple=True, metavar="ID", help="この対象の人のための抜き刷り（いくつでも）")
+@click.option("--area", "areas", multiple=True, metavar="ID", help="この地区の抜き刷り（いくつでも）")
+@click.option("--organisation", "organisations", multiple=True, metavar="SLUG", help="この団体の抜き刷り（いくつでも）")
+@click.option("--edition", "editions", multiple=True, metavar="版", help="作る版。書かなければ全部")
+@click.option(
+    "--language",
+    "languages",
+    multiple=True,
+    type=click.Choice(["ja", "easy", "en"]),
+    help="作ることば。書かなければ全部",
+)
+@click.option("--base-url", default=None, help="公開する URL（site.yaml の base_url のかわり）")
+@TODAY
+@JOBS
+@LANG
+def booklet(
+    content: Path,
+    out: Path,
+    audiences: tuple[str, ...],
+    areas: tuple[str, ...],
+    organisations: tuple[str, ...],
+    editions: tuple[str, ...],
+    languages: tuple[str, ...],
+    base_url: str | None,
+    today: date | None,
+    jobs: int | None,
+    lang: str,
+) -> None:
+    """冊子（PDF）だけを作る。対象・地区・団体をえらぶと、その抜き刷りになる。"""
+    from shirube.booklet.choice import Choice, UnknownChoice
+    from shirube.booklet.editions import EDITIONS
+    from shirube.print_command import PrintRequest, print_booklets
+
+    _require_folder(content)
+    _require_base_url(base_url)
+    known = [paper.id for paper in EDITIONS]
+    for name in editions:
+        if name not in known:
+            raise click.UsageError(f"「--edition」に「{name}」は選べません。次から選んでください：{'、'.join(known)}")
+    request = PrintRequest(
+        content=content,
+        out=out,
+        today=today or today_in_japan(),
+        choice=Choice(audiences, areas, organisations),
+        editions=editions,
+        languages=languages,
+        base_url=base_url,
+        jobs=jobs or _cores(),
+    )
+    try:
+        issues, made = print_booklets(request)
+    except UnknownChoice as mistake:
+        known = list(mistake.known)
+        raise click.UsageError(
+            f"「--{mistake.option}」の「{mistake.word}」がありません。使えるもの：{'、'.join(known)}"
+        ) from None
+    _print_issues(issues, "text", lang, content)
+    for file in made:
+        words = {"ja": f"{file.path}（{file.pages}ページ、{file.bytes / 1e6:.1f} MB）",
+                 "en": f"{file.path} ({file.pages} pages, {file.bytes / 1e6:.1f} MB)"}  # fmt: skip
+        click.echo(words[lang])
+    sys.exit(0 if made and not any(issue.severity == "error" for issue in issues) else 1)
 
 
 @main.command()

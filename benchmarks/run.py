@@ -104,7 +104,7 @@ def program(name: str, package: str) -> str | None:
 
 def build_command(content: Path, out: Path, *more: str) -> list[str]:
     return [sys.executable, "build.py", "build", "--content", str(content), "--out", str(out),
-            "--today", TODAY, "--timings", *more]  # fmt: skip
+            "--today", TODAY, "--no-booklet", "--timings", *more]  # fmt: skip
 
 
 def content_of(size: int) -> Path:

@@ -17,6 +17,8 @@ from functools import cached_property, partial
 from pathlib import Path
 
 from shirube.assets import DEFAULT_ACCENT, AssetError, build_assets
+from shirube.booklet.fonts import FontMissing
+from shirube.booklet.press import BookletRefused
 from shirube.checks.finding import ContentView, EntryView, FileFinding, Finding
 from shirube.checks.registry import CONTENT_CHECKS, ENTRY_CHECKS
 from shirube.convert import (
@@ -39,12 +41,13 @@ from shirube.model.place import Place
 from shirube.model.site import Site
 from shirube.model.vocabulary import VocabularyTerm
 from shirube.outputs import OutputFile
+from shirube.pages.booklet import booklet_pages
 from shirube.pages.compose import make_editions
 from shirube.pages.edition import Edition
 from shirube.pages.entries import entry_pages
-from shirube.pages.page import Page
 from shirube.pages.registry import PAGES
-from shirube.parallel import fork_map, fork_queue, shares
+from shirube.papers import Unit, paper_units, refusal_issues
+from shirube.parallel import beside, fork_map, fork_queue, shares
 from shirube.phrases import load_phrases
 from shirube.records import (
     SITE_BYTES,
@@ -373,6 +376,8 @@ class BuildRequest:
     """In place of the one in `site.yaml`."""
     strict: bool = False
     with_search: bool = True
+    with_booklet: bool = True
+    """Whether PDFs are made; the page in the browser is there in any case."""
     jobs: int = 1
 
 
@@ -403,21 +408,20 @@ class Drawn:
 
     pages: int
     urls: list[str]
-    refused: Issue | None
+    refused: tuple[Issue, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Everything a site will hold, not yet drawn: units that any process may take, and files that are ready."""
+    """Everything a site will hold but its papers, not yet drawn: units any process may take, and files ready."""
 
     renderer: Renderer
     editions: tuple[Edition, ...]
     units: tuple[Unit, ...]
+    """Each a share of the pages, or the files of one exporter, composed when it is taken."""
     files: tuple[OutputFile, ...]
 
 
-Unit = Callable[[], Iterable[Page | OutputFile]]
-"""A share of the pages, or the files of one exporter, composed when it is taken."""
 CHUNK = 50
 """Entries in one unit: small enough to keep every core busy to the end."""
 
@@ -439,14 +443,57 @@ def compose(directory: Directory, today: date) -> Plan:
     return Plan(renderer, found, tuple(units), tuple(assets.files))
 
 
+class _Unbuildable(Exception):
+    """The site cannot be built; the findings say why."""
+
+    def __init__(self, issues: Iterable[Issue]) -> None:
+        super().__init__()
+        self.issues = tuple(issues)
+
+
 def _template_issue(mistake: Exception) -> Issue:
     return Issue(TEMPLATES.name, 0, 0, "template-mistake", {"reason": str(mistake)})
+
+
+def _draw(plan: Plan, new: Staging, request: BuildRequest, units: Iterable[Unit | None]) -> Drawn:
+    """Draw some units into the staging folder; None stands for the search index."""
+    indexing: IndexBuild | None = None
+    urls: list[str] = []
+    pages = 0
+    refused: tuple[Issue, ...] = ()
+    try:
+        for unit in units:
+            if unit is None:
+                indexing = start_index(search_records(plan.editions[0]), Path(new.writer.root))
+                continue
+            for page in unit():
+                if isinstance(page, OutputFile):
+                    new.writer.add(page)
+                    continue
+                new.writer.add(plan.renderer.render(page))
+                pages += 1
+                if page.is_listed:
+                    urls.append(plan.renderer.full_url(page))
+        if indexing is not None:
+            indexing.finish()
+    except WriteRefused as refusal:
+        refused = (refusal.issue,)
+    except TemplateMistakeError as mistake:
+        refused = (_template_issue(mistake),)
+    except SearchIndexError as error:
+        refused = (Issue(str(request.out), 0, 0, "search-index", {"reason": str(error)}),)
+    except BookletRefused as refusal:
+        refused = tuple(refusal_issues(refusal, request.content))
+    finally:
+        if indexing is not None:
+            indexing.stop()
+    return Drawn(pages, urls, refused)
 
 
 def _write_everything(plan: Plan, new: Staging, request: BuildRequest) -> int:
     """Draw every page into the staging folder, from as many processes as there are; return how many there are.
 
-    The search index is a unit of its own (None), the first: Pagefind then works beside the pages.
+    The search index is a unit of its own (None), the first: Pagefind then works beside the pages. So do the papers.
     """
     main = plan.editions[0]
     main.agenda.prepare()  # before the fork, so that every process has it
@@ -454,44 +501,30 @@ def _write_everything(plan: Plan, new: Staging, request: BuildRequest) -> int:
     small = len(main.directory.entries) * len(plan.editions) < WORTH_FORKING
     if request.with_search:
         new.reuse_tree(BUNDLE)
-    root = Path(new.writer.root)
-
-    def draw(units: Iterator[Unit | None]) -> Drawn:
-        indexing: IndexBuild | None = None
-        urls: list[str] = []
-        pages = 0
-        try:
-            for unit in units:
-                if unit is None:
-                    indexing = start_index(search_records(main), root)
-                    continue
-                for page in unit():
-                    if isinstance(page, OutputFile):
-                        new.writer.add(page)
-                        continue
-                    new.writer.add(plan.renderer.render(page))
-                    pages += 1
-                    if page.is_listed:
-                        urls.append(plan.renderer.full_url(page))
-            if indexing is not None:
-                indexing.finish()
-        except WriteRefused as refusal:
-            return Drawn(pages, urls, refusal.issue)
-        except TemplateMistakeError as mistake:
-            return Drawn(pages, urls, _template_issue(mistake))
-        except SearchIndexError as error:
-            return Drawn(pages, urls, Issue(str(request.out), 0, 0, "search-index", {"reason": str(error)}))
-        finally:
-            if indexing is not None:
-                indexing.stop()
-        return Drawn(pages, urls, None)
-
     units: list[Unit | None] = [None] if request.with_search else []
     units += plan.units
-    results = fork_queue(draw, units, 1 if small else request.jobs)
-    for drawn in results:
-        if drawn.refused is not None:
-            raise WriteRefused(drawn.refused.path, drawn.refused.rule, **drawn.refused.values)
+    printing: list[Unit] = []
+    if main.directory.site.booklet and request.with_booklet:
+        kept, printing = paper_units(
+            plan.editions, new, content=request.content, today=request.today, templates=TEMPLATES
+        )
+        units += kept
+    elif main.directory.site.booklet:
+        units += [partial(booklet_pages, edition) for edition in plan.editions]
+
+    def draw(share: Iterable[Unit | None]) -> Drawn:
+        return _draw(plan, new, request, share)
+
+    jobs = 1 if small else request.jobs
+    if printing:
+        with beside(lambda: fork_queue(draw, printing, min(request.jobs, len(printing)))) as press:
+            results = fork_queue(draw, units, jobs)
+            results += press.result()
+    else:
+        results = fork_queue(draw, units, jobs)
+    refused = [issue for drawn in results for issue in drawn.refused]
+    if refused:
+        raise _Unbuildable(refused)
     new.add_all(plan.files)
     urls = [url for drawn in results for url in drawn.urls]
     new.add_all(site_files(main.directory.site, main.frame, urls, len(main.directory.listed)))
@@ -546,6 +579,11 @@ def _build(request: BuildRequest, progress: Progress) -> BuildOutcome:
             lap("swap")
     except WriteRefused as refusal:
         return BuildOutcome(ordered([*loaded.issues, refusal.issue]), None, timings)
+    except _Unbuildable as refusal:
+        return BuildOutcome(ordered([*loaded.issues, *refusal.issues]), None, timings)
+    except FontMissing as problem:
+        issue = Issue(str(request.out), 0, 0, "booklet-typesetting", {"reason": str(problem)})
+        return BuildOutcome(ordered([*loaded.issues, issue]), None, timings)
     except (TemplateMistakeError, AssetError) as mistake:
         return BuildOutcome(ordered([*loaded.issues, _template_issue(mistake)]), None, timings)
     counts = Counter(entry.kind for entry in directory.entries)

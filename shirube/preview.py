@@ -21,7 +21,9 @@ def serve_site(content: Path, out: Path, port: int, lang: str, say: Callable[[Se
     """
 
     def build() -> serve.BuildOutcome:
-        request = BuildRequest(content, out, today_in_japan(), base_url=f"http://{serve.HOST}:{port}/")
+        # Papers take seconds, and whoever writes looks at pages.
+        base_url = f"http://{serve.HOST}:{port}/"
+        request = BuildRequest(content, out, today_in_japan(), base_url=base_url, with_booklet=False)
         outcome = build_site(request)
         return serve.BuildOutcome(outcome.issues, failed=outcome.summary is None)
 

@@ -176,6 +176,28 @@ _ALL = (
         ("The search index could not be built: {reason}", "Build again. With --no-search everything else is built."),
     ),
     _error(
+        "booklet-letter",
+        (
+            "「{letter}」（{code}）は、冊子の書体にない文字です。",
+            "ほかの書き方にしてください。冊子を作らないなら、site.yaml に「booklet: no」と書きます。",
+        ),
+        (
+            "'{letter}' ({code}) is a letter that the booklet's typefaces lack.",
+            "Write it another way. To do without booklets, write 'booklet: no' in site.yaml.",
+        ),
+    ),
+    _error(
+        "booklet-typesetting",
+        (
+            "冊子を組めませんでした：{reason}",
+            "直して、もう一度 build してください。--no-booklet をつけると、冊子のほかは作れます。",
+        ),
+        (
+            "The booklet could not be typeset: {reason}",
+            "Mend it and build again. With --no-booklet everything else is built.",
+        ),
+    ),
+    _error(
         "out-not-ours",
         (
             "出力先「{folder}」に、しるべが作ったのではないファイルがあります（「{found}」など）。何も消していません。",

@@ -267,7 +267,7 @@ def _searchable() -> Iterator[str]:
 
 
 def build_village(out: Path) -> Path:
-    outcome = build_site(BuildRequest(VILLAGE, out, TODAY))
+    outcome = build_site(BuildRequest(VILLAGE, out, TODAY, with_booklet=False))
     assert outcome.summary is not None, outcome.issues
     return out
 

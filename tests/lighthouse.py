@@ -42,7 +42,7 @@ def build_real(folder: Path) -> Path:
     shutil.copytree(CONTENT, content)
     site = content / "site.yaml"
     site.write_text(site.read_text(encoding="utf-8").replace("\nsample: true", "\nsample: false"), encoding="utf-8")
-    outcome = build_site(BuildRequest(content, folder / "site", today_in_japan()))
+    outcome = build_site(BuildRequest(content, folder / "site", today_in_japan(), with_booklet=False))
     assert outcome.summary is not None, outcome.issues
     return folder / "site"
 

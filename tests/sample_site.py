@@ -56,6 +56,7 @@ KINDS_OF_PAGE: Final[Mapping[str, str]] = {
     "about": "about/",
     "prose": "accessibility/",
     "taking part": "take-part/",
+    "booklet": "booklet/",
     "nothing there": "no-such-page/",
 }
 """One address for each kind of page, below the folder of its language."""
@@ -101,7 +102,7 @@ def build_sample(folder: Path, base_url: str | None = None, *, as_real: bool = F
         text = site.read_text(encoding="utf-8")
         assert "\nsample: true" in text
         site.write_text(text.replace("\nsample: true", "\nsample: false"), encoding="utf-8")
-    outcome = build_site(BuildRequest(content, out, TODAY, base_url=base_url))
+    outcome = build_site(BuildRequest(content, out, TODAY, base_url=base_url, with_booklet=False))
     assert outcome.summary is not None, outcome.issues
     return out
 

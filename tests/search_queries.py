@@ -46,7 +46,7 @@ def import_tokyo(folder: Path) -> Path:
 def build_tokyo(folder: Path) -> Path:
     """Import the list of Tokyo and build its site."""
     site = folder / "tokyo-site"
-    _run("build", "--content", str(import_tokyo(folder)), "--out", str(site), "--today", "2026-11-23")
+    _run("build", "--content", str(import_tokyo(folder)), "--out", str(site), "--today", "2026-11-23", "--no-booklet")
     return site
 
 

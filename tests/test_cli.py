@@ -87,7 +87,9 @@ def test_without_a_command_it_builds(tmp_path: Path) -> None:
 
 
 def test_options_alone_mean_build(content: Path, tmp_path: Path) -> None:
-    done = call("--content", content, "--out", tmp_path / "out", "--no-search", "--today", TODAY, "--lang", "en")
+    done = call(
+        "--content", content, "--out", tmp_path / "out", "--no-search", "--no-booklet", "--today", TODAY, "--lang", "en"
+    )
     assert (done.exit_code, done.stderr) == (0, "")
     assert done.stdout.startswith("Built 2")
     assert (tmp_path / "out" / "index.html").is_file()
@@ -96,7 +98,17 @@ def test_options_alone_mean_build(content: Path, tmp_path: Path) -> None:
 
 def test_a_base_url_takes_the_place_of_the_written_one(content: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    done = call("build", "--content", content, "--out", out, "--no-search", "--base-url", "https://example.jp/repo/")
+    done = call(
+        "build",
+        "--content",
+        content,
+        "--out",
+        out,
+        "--no-search",
+        "--no-booklet",
+        "--base-url",
+        "https://example.jp/repo/",
+    )
     assert done.exit_code == 0
     home = (out / "index.html").read_text(encoding="utf-8")
     assert '<link rel="canonical" href="https://example.jp/repo/">' in home
@@ -105,10 +117,10 @@ def test_a_base_url_takes_the_place_of_the_written_one(content: Path, tmp_path: 
 
 def test_an_error_leaves_the_site_as_it_was(content: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    assert call("--content", content, "--out", out, "--no-search").exit_code == 0
+    assert call("--content", content, "--out", out, "--no-search", "--no-booklet").exit_code == 0
     before = tree(out)
     (content / "places" / "kawaberi.yaml").write_text(BAD, encoding="utf-8")
-    done = call("--content", content, "--out", out, "--no-search")
+    done = call("--content", content, "--out", out, "--no-search", "--no-booklet")
     assert (done.exit_code, done.stdout) == (1, "")
     assert "places/kawaberi.yaml:8:" in done.stderr
     assert done.stderr.endswith("サイトは作りませんでした。前のサイトはそのままです。\n")
@@ -120,9 +132,9 @@ def test_strict_stops_at_a_warning_and_says_so(content: Path, tmp_path: Path) ->
     late = ("--today", "2028-01-05", "--content", content)  # everything was confirmed more than a year ago
     assert call("check", *late).exit_code == 0
     assert call("check", *late, "--strict").exit_code == 1
-    assert call("--out", tmp_path / "out", "--no-search", *late, "--strict").exit_code == 1
+    assert call("--out", tmp_path / "out", "--no-search", "--no-booklet", *late, "--strict").exit_code == 1
     assert not (tmp_path / "out").exists()
-    done = call("--out", tmp_path / "out", "--no-search", *late)
+    done = call("--out", tmp_path / "out", "--no-search", "--no-booklet", *late)
     assert done.exit_code == 0
     assert "注意" in done.stderr
 
@@ -236,20 +248,20 @@ def test_the_site_is_never_written_over_the_content(out: str, content: Path, mon
     (content.parent / ".shirube").touch()  # as if an earlier build had made the folder, and content moved in later
     (content / ".shirube").touch()
     before = tree(content.parent)
-    done = call("build", "--out", out, "--no-search")
+    done = call("build", "--out", out, "--no-search", "--no-booklet")
     assert (done.exit_code, done.stdout) == (2, "")
     assert "重なっています" in done.stderr
     assert tree(content.parent) == before
 
 
 def test_a_folder_beside_the_content_with_a_like_name_is_fine(content: Path, tmp_path: Path) -> None:
-    assert call("--content", content, "--out", tmp_path / "content-site", "--no-search").exit_code == 0
+    assert call("--content", content, "--out", tmp_path / "content-site", "--no-search", "--no-booklet").exit_code == 0
 
 
 def test_a_folder_that_is_not_ours_is_not_replaced(content: Path, tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "thesis.txt").write_text("mine")
-    done = call("--content", content, "--out", tmp_path / "out", "--no-search")
+    done = call("--content", content, "--out", tmp_path / "out", "--no-search", "--no-booklet")
     assert (done.exit_code, done.stdout) == (1, "")
     assert "[out-not-ours]" in done.stderr
     assert tree(tmp_path / "out") == {"thesis.txt": b"mine"}
@@ -258,7 +270,14 @@ def test_a_folder_that_is_not_ours_is_not_replaced(content: Path, tmp_path: Path
 def test_where_nobody_may_write_there_is_a_finding(content: Path, tmp_path: Path) -> None:
     locked = tmp_path / "locked"
     locked.mkdir(mode=0o555)
-    done = call("--content", content, "--out", "/proc/site" if os.geteuid() == 0 else locked / "site", "--no-search")
+    done = call(
+        "--content",
+        content,
+        "--out",
+        "/proc/site" if os.geteuid() == 0 else locked / "site",
+        "--no-search",
+        "--no-booklet",
+    )
     assert (done.exit_code, done.stdout) == (1, "")
     assert "[out-not-writable]" in done.stderr
 
@@ -323,7 +342,11 @@ def test_text_shows_the_line_and_a_sum(broken: Path) -> None:
             "In all, the most frequent first:",
             r" +21  warning  hotline-unchecked  Nobody has",
         ),
-        (["build", "--no-search"], "まとめ（多い順）：", r" +21  注意　  hotline-unchecked  「…」の番号と"),
+        (
+            ["build", "--no-search", "--no-booklet"],
+            "まとめ（多い順）：",
+            r" +21  注意　  hotline-unchecked  「…」の番号と",
+        ),
     ],
 )
 def test_many_findings_end_with_a_table(arguments: list[str], head: str, row: str, content: Path) -> None:
@@ -463,7 +486,7 @@ def test_a_new_site_builds_at_once(code: str, tmp_path: Path) -> None:
     done = call("check", "--content", content, "--today", LATER, "--format", "json")
     assert [line for line in done.stdout.splitlines() if '"error"' in line] == []
     assert done.exit_code == 0
-    done = call("--content", content, "--out", tmp_path / "site", "--today", LATER, "--no-search")
+    done = call("--content", content, "--out", tmp_path / "site", "--today", LATER, "--no-search", "--no-booklet")
     assert done.exit_code == 0, done.output
     assert (tmp_path / "site" / "index.html").is_file()
     before = tree(content)
@@ -548,7 +571,7 @@ def test_a_fault_of_the_program_is_a_sentence_and_a_report(
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr("tempfile.tempdir", None)
     monkeypatch.setattr("shirube.pipeline.compose", fail)
-    assert boundary(monkeypatch, "--content", content, "--out", tmp_path / "out", "--no-search") == 70
+    assert boundary(monkeypatch, "--content", content, "--out", tmp_path / "out", "--no-search", "--no-booklet") == 70
     said = capsys.readouterr()
     assert said.out == ""
     assert "しるべの不具合です" in said.err
@@ -567,7 +590,7 @@ def test_an_interruption_is_quiet(
         raise KeyboardInterrupt
 
     monkeypatch.setattr(f"shirube.pipeline.{stage}", interrupt)
-    assert boundary(monkeypatch, "--content", content, "--out", tmp_path / "out", "--no-search") == 130
+    assert boundary(monkeypatch, "--content", content, "--out", tmp_path / "out", "--no-search", "--no-booklet") == 130
     said = capsys.readouterr()
     assert (said.out, said.err.strip()) == ("", "")
     assert sorted(os.listdir(tmp_path)) == ["content"]
@@ -659,7 +682,17 @@ def test_a_terminal_is_shown_progress_and_colour(broken: Path, tmp_path: Path) -
 def test_what_the_commands_are_called_is_fixed() -> None:
     """Other tools call them: a name or option that goes away breaks somebody."""
     options = {
-        "build": {"--content", "--out", "--base-url", "--today", "--strict", "--no-search", "--jobs", "--lang"},
+        "build": {
+            "--content",
+            "--out",
+            "--base-url",
+            "--today",
+            "--strict",
+            "--no-search",
+            "--no-booklet",
+            "--jobs",
+            "--lang",
+        },
         "check": {"--content", "--format", "--strict", "--lang"},
         "serve": {"--port", "--lang"},
         "new": {"kind", "slug", "--content", "--lang"},

@@ -158,7 +158,7 @@ def test_the_same_content_gives_the_same_bytes_and_ids_outlive_the_host() -> Non
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("feed") / "site"
-    outcome = build_site(BuildRequest(VILLAGE, out, TODAY, with_search=False))
+    outcome = build_site(BuildRequest(VILLAGE, out, TODAY, with_search=False, with_booklet=False))
     assert outcome.summary is not None, outcome.issues
     return out
 

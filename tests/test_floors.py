@@ -22,10 +22,11 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"link"}),
     frozenset(
         {"checks", "pages", "render", "assets", "search", "write", "exporters", "schema", "scaffold", "docs", "serve"}
+        | {"booklet"}
     ),
-    frozenset({"importers", "gallery"}),
+    frozenset({"importers", "gallery", "papers"}),
     frozenset({"pipeline"}),
-    frozenset({"preview"}),
+    frozenset({"preview", "print_command"}),
 )
 # Neighbours on one floor that do lean on each other, with the reason.
 ACROSS = {
@@ -34,6 +35,8 @@ ACROSS = {
     ("scaffold", "schema"): "the first line of a new file points at its schema",
     ("render", "pages"): "a page is what it renders",
     ("exporters", "pages"): "search rows are drawn from the same views as lists",
+    ("booklet", "pages"): "paper says what the pages say, in the same words",
+    ("booklet", "assets"): "the accent of the house is one",
     ("exporters", "search"): "what is found of an entry is gathered beside what is shown of it",
 }
 # Third parties have homes.
@@ -49,6 +52,7 @@ HOMES = {
     "jpholiday": {"schedule"},
     "watchfiles": {"serve"},
     "segno": {"qr"},
+    "typst": {"booklet"},
     "subprocess": {"search"},
 }
 

@@ -193,7 +193,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     ]
     assert wrong == [], "what is refused cannot be tried here: write it more cunningly"
     out = content.parent / "site"
-    assert build_site(BuildRequest(content, out, TODAY)).summary is not None
+    assert build_site(BuildRequest(content, out, TODAY, with_booklet=False)).summary is not None
     return Built(out, tuple(texts))
 
 

@@ -24,6 +24,7 @@ TODAY = date(2026, 11, 2)
 
 ELSEWHERE = {
     "out-": "writing the site: tests/test_write.py",
+    "booklet-": "letters and typesetting: tests/test_booklet.py",
     "port-in-use": "serving the site",
     "template-mistake": "no content file is at fault: tests/test_render.py",
     "search-index": "the indexer could not be run: tests/test_search.py",

@@ -41,7 +41,7 @@ def command(content: str | Path, out: str | Path, *more: str) -> list[str | Path
 
 
 def build(content: Path, out: Path, *, search: bool = False, jobs: int = 1, today: date = TODAY) -> dict[str, bytes]:
-    outcome = build_site(BuildRequest(content, out, today, with_search=search, jobs=jobs))
+    outcome = build_site(BuildRequest(content, out, today, with_search=search, with_booklet=False, jobs=jobs))
     assert outcome.summary is not None, outcome.issues
     return tree(out)
 
@@ -131,7 +131,7 @@ def test_the_order_of_a_listing_does_not_matter(
     with monkeypatch.context() as patched:
         patched.setattr(os, "listdir", shuffled_names)
         patched.setattr(os, "scandir", shuffled_entries)
-        outcome = build_site(BuildRequest(VILLAGE, tmp_path / "site", TODAY, with_search=False))
+        outcome = build_site(BuildRequest(VILLAGE, tmp_path / "site", TODAY, with_search=False, with_booklet=False))
     assert outcome.summary is not None
     assert len(asked) > 10
     same(pages, tree(tmp_path / "site"))
@@ -182,13 +182,17 @@ def test_killed_at_any_moment_the_site_is_wholly_old_or_wholly_new(content: Path
     out = tmp_path / "public" / "site"
     old, new = build(content, out), build(other, tmp_path / "new")
     started = time.monotonic()
-    subprocess.run(command(other, tmp_path / "timed", "--no-search"), capture_output=True, check=True, timeout=60)
+    subprocess.run(
+        command(other, tmp_path / "timed", "--no-search", "--no-booklet"), capture_output=True, check=True, timeout=60
+    )
     takes = time.monotonic() - started
     moment = random.Random(31)
     killed = 0
     for number in range(KILLS):
         with subprocess.Popen(
-            command(other, out, "--no-search", "--jobs", "2"), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+            command(other, out, "--no-search", "--no-booklet", "--jobs", "2"),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
         ) as child:
             time.sleep(takes * (0.3 + 0.8 * (number + moment.random()) / KILLS))
             child.send_signal(signal.SIGKILL)

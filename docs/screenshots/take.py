@@ -51,7 +51,7 @@ def take(browser: Browser, address: str, *, width: int, height: int, scheme: str
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         out = Path(folder) / "site"
-        build_site(BuildRequest(HERE.parent.parent / "content", out, TODAY))
+        build_site(BuildRequest(HERE.parent.parent / "content", out, TODAY, with_booklet=False))
         browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
         with running(out) as server:
             for name, path, width, height, scheme in PICTURES:

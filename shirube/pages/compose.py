@@ -65,6 +65,7 @@ def make_frame(agenda: Agenda, language: Language, words: Words) -> Frame:
         reading_links=tuple((path, title) for path, title, slug in written if slug in READING_SLUGS),
         more_links=(
             ("/my-list/", words("link.my-list")),
+            *((("/booklet/", words("link.booklet")),) if site.booklet else ()),
             ("/take-part/", words("link.take-part")),
             ("/kana/", words("link.kana")),
             *((path, title) for path, title, slug in written if slug not in READING_SLUGS),

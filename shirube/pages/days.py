@@ -122,7 +122,7 @@ def _timetable_pages(
         ("some", t(titles[1], day=name), some),
         ("anyone", t("audience.anyone"), anyone),
     ]
-    flat = [(index, row) for index, (_, _, part) in enumerate(parts) for row in _rows(edition, day, part)]
+    flat = [(index, row) for index, (_, _, part) in enumerate(parts) for row in timetable_rows(edition, day, part)]
     irregular_count = len(edition.directory.on_day("irregular"))
     notes = () if trail else _notes(edition, day)
     pages = max(1, -(-len(flat) // LIST_SIZE))
@@ -190,7 +190,7 @@ def _rules_on(entry: Entry, day: DayKey) -> list[Rule]:
     ]
 
 
-def _rows(edition: Edition, day: DayKey, entries: Iterable[Entry]) -> list[HoursRow]:
+def timetable_rows(edition: Edition, day: DayKey, entries: Iterable[Entry]) -> list[HoursRow]:
     """Rows from morning to night; those without a time come last."""
     timed = [_timed_row(edition, day, entry) for entry in entries]
     timed.sort(key=lambda item: item[0])  # stable: 50音順 within the same time

@@ -33,24 +33,37 @@ def entry_pages(edition: Edition, entries: Iterable[Entry] | None = None) -> Ite
 
 
 def entry_page(edition: Edition, entry: Entry) -> Page:
-    """Compose the page of one entry: what, when, where, for whom, first visit, phone and cost come first."""
+    """Compose the page of one entry."""
+    view = entry_view(edition, entry)
+    meta = Meta(
+        title=str(view.name),
+        kind=entry.kind,
+        description=str(view.summary),
+        json_ld=json_ld(edition, entry),
+        hidden=entry.is_ended,
+        dated=bool(view.next_dates or view.places),
+        can_call=edition.can_call(entry),
+    )
+    return edition.page(entry.url, "place", meta, view)
+
+
+def entry_view(edition: Edition, entry: Entry) -> PlaceView:
+    """Say what an entry's page says: what, when, where, for whom, first visit, phone and cost come first."""
     listing, t = entry.listing, edition.t
     is_open = listing.status.is_ == "open"
     days = edition.open_days(edition.agenda.of(entry)) if is_open else []
     next_dates = coming(days, _SHOWN_DATES)
     months = edition.months.of(entry, days) if days else None
     description, description_lang = _description(edition, listing)
-    name = edition.said(listing, "name")
-    summary = edition.said(listing, "summary")
     place, organisation = entry.place, entry.organisation
     places = edition.directory.places_of.get(entry.slug, ()) if organisation else ()
-    view = PlaceView(
+    return PlaceView(
         slug=entry.slug,
         kind=entry.kind,
-        name=name,
+        name=edition.said(listing, "name"),
         kana=listing.kana or "",
         aliases=edition.ja("、".join(listing.aliases)),
-        summary=summary,
+        summary=edition.said(listing, "summary"),
         trail=_trail(edition, entry),
         banner=_banner(edition, entry),
         glance=tuple(_glance(edition, entry, has_dates=bool(next_dates))),
@@ -96,16 +109,6 @@ def entry_page(edition: Edition, entry: Entry) -> Page:
         places=tuple(map(edition.row, places[:LIST_SIZE])),
         more_places=_more_places(edition, entry, len(places) - LIST_SIZE),
     )
-    meta = Meta(
-        title=str(name),
-        kind=entry.kind,
-        description=str(summary),
-        json_ld=json_ld(edition, entry),
-        hidden=entry.is_ended,
-        dated=bool(next_dates or view.places),
-        can_call=edition.can_call(entry),
-    )
-    return edition.page(entry.url, "place", meta, view)
 
 
 def _description(edition: Edition, listing: Listing) -> tuple[str, str]:

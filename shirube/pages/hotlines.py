@@ -14,7 +14,14 @@ _URGENT_ORDER = ("119", "110")
 
 
 def hotline_pages(edition: Edition) -> Iterator[Page]:
-    """Compose the page of hotlines: danger first, then by what one wants to talk about."""
+    """Compose the page of hotlines."""
+    view, t = hotlines_view(edition), edition.t
+    meta = Meta(title=view.title, kind="hotlines", nav="hotlines", description=t("hotlines.description"))
+    yield edition.page("/hotlines/", "hotlines", meta, view)
+
+
+def hotlines_view(edition: Edition) -> HotlinesView:
+    """Put the lines in order: danger first, then by what one wants to talk about."""
     t, directory = edition.t, edition.directory
     groups: dict[str, list[LineView]] = {}
     for line in directory.hotlines:
@@ -27,7 +34,7 @@ def hotline_pages(edition: Edition) -> Iterator[Page]:
         if checked[-1] != checked[0]:
             days = f"{days}–{edition.long_day(checked[-1])}"
         notes.append(t("hotlines.checked", days=days))
-    view = HotlinesView(
+    return HotlinesView(
         title=t("hotlines.title"),
         lead=t("hotlines.lead"),
         urgent_title=t("hotlines.emergency"),
@@ -35,8 +42,6 @@ def hotline_pages(edition: Edition) -> Iterator[Page]:
         groups=tuple(LineGroup(group, t(f"hotlines.{group}"), tuple(lines)) for group, lines in groups.items()),
         notes=tuple(notes),
     )
-    meta = Meta(title=view.title, kind="hotlines", nav="hotlines", description=t("hotlines.description"))
-    yield edition.page("/hotlines/", "hotlines", meta, view)
 
 
 def urgent_lines(directory: Directory) -> list[Hotline]:

@@ -48,7 +48,7 @@ def prose_pages(edition: Edition) -> Iterator[Page]:
             facts=_platform_facts(edition) if is_about else (),
             members_title=edition.t("about.members"),
             members_note=edition.t("about.members.note"),
-            members=_members(edition) if is_about else (),
+            members=member_facts(edition) if is_about else (),
         )
         yield edition.page(f"/{prose.slug}/", "prose", Meta(title=prose.title, kind="prose"), view)
 
@@ -63,7 +63,8 @@ def _platform_facts(edition: Edition) -> tuple[Fact, ...]:
     return tuple(facts)
 
 
-def _members(edition: Edition) -> tuple[Fact, ...]:
+def member_facts(edition: Edition) -> tuple[Fact, ...]:
+    """List the platform's members in the order in which they joined."""
     members = []
     for entry in edition.directory.members:
         if entry.organisation and entry.organisation.member_since:
@@ -73,7 +74,16 @@ def _members(edition: Edition) -> tuple[Fact, ...]:
 
 
 def role_pages(edition: Edition) -> Iterator[Page]:
-    """Compose the ways to take part, by kind of role."""
+    """Compose the page of the ways to take part."""
+    view = roles_view(edition)
+    description = edition.t("roles.description", city=edition.frame.city)
+    yield edition.page(
+        "/take-part/", "roles", Meta(title=view.title, kind="roles", nav="take-part", description=description), view
+    )
+
+
+def roles_view(edition: Edition) -> RolesView:
+    """Gather the ways to take part, by kind of role."""
     t = edition.t
     items: dict[str, list[RoleItem]] = {}
     for entry in edition.directory.listed:
@@ -96,11 +106,7 @@ def role_pages(edition: Edition) -> Iterator[Page]:
         for term in edition.directory.vocabularies.get("roles", ())
         if term.id in items
     )
-    view = RolesView(t("roles.title"), t("roles.lead") if groups else t("roles.none"), groups)
-    description = t("roles.description", city=edition.frame.city)
-    yield edition.page(
-        "/take-part/", "roles", Meta(title=view.title, kind="roles", nav="take-part", description=description), view
-    )
+    return RolesView(t("roles.title"), t("roles.lead") if groups else t("roles.none"), groups)
 
 
 def lost_pages(edition: Edition) -> Iterator[Page]:

@@ -694,3 +694,49 @@ class SearchView:
     filters: tuple[Filter, ...]
     tiles: tuple[DayTile, ...]
     doors: tuple[Door, ...]
+
+
+@view
+class Offer:
+    """A PDF to take; `size` is its pages and bytes in words."""
+
+    label: str
+    note: str
+    path: str
+    size: str
+
+
+@view
+class BookletEntry:
+    """An entry as the booklet's page says it: short enough to print all of them."""
+
+    slug: str
+    kind: str
+    link: Link
+    kana: str
+    kind_label: str
+    summary: Said
+    tag: str
+    facts: tuple[Fact, ...]
+    trust: str
+
+
+@view
+class BookletArea:
+    id: str
+    title: str
+    entries: tuple[BookletEntry, ...]
+
+
+@view
+class BookletView:
+    """The booklet in the browser: the PDFs, the lines for danger, and the entries by area."""
+
+    title: str
+    lead: str
+    as_of: str
+    offers: tuple[Offer, ...]
+    urgent: tuple[LineView, ...]
+    areas: tuple[BookletArea, ...]
+    elsewhere: tuple[Link, ...] = ()
+    """Where the entries are when they are too many for one page."""

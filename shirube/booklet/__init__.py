@@ -1,0 +1,1 @@
+"""The site as paper: the same directory, typeset by Typst."""

@@ -1,0 +1,178 @@
+"""One entry on paper: what its page in the site says, without what only a screen can do."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from shirube import qr
+from shirube.fold import fold
+from shirube.link import Entry
+from shirube.pages.edition import Edition
+from shirube.pages.entries import entry_view
+from shirube.pages.page import language_folder
+from shirube.pages.views import Answer, Fact, PlaceView, Said, Text
+
+Matter = dict[str, object]
+"""A JSON object: text, numbers, lists and objects of these."""
+
+_UNBROKEN: Final = re.compile(r"[^\s\u200b\u2e80-\uffef\U00020000-\U0003ffff]{24,}")
+_BREAKS: Final = re.compile(r"(?<=[/.@_?&=,;:+-])(?=[^/.@_?&=,;:+-])")
+_PIECE: Final = 16
+_BREAK_HERE: Final = "\u200b"
+_TELEPHONE: Final = re.compile(r"((?<![0-9-])0[0-9]{1,3}-[0-9]{1,4}-[0-9]{3,4}(?![0-9-]))")
+
+
+def said(words: Said) -> object:
+    """Write words for Typst: text, or a list of runs where there is more to say about them.
+
+    A run is text, or `[text, language]` in another language, or `[text]` that must not be broken: a telephone number.
+    """
+    if isinstance(words, Text):
+        return [*_runs(words.before), *([run, words.lang] for run in _plain(words.text)), *_runs(words.after)]
+    runs = _runs(words)
+    return runs if len(runs) > 1 else words and runs[0]
+
+
+def _runs(text: str) -> list[object]:
+    return [[part] if at % 2 else breakable(part) for at, part in enumerate(_TELEPHONE.split(text)) if part]
+
+
+def _plain(text: str) -> list[str]:
+    return [breakable(text)] if text else []
+
+
+def breakable(text: str) -> str:
+    """Allow a break inside words so long that they would run off the paper: addresses, and nonsense."""
+    return _UNBROKEN.sub(_cut, text) if len(text) >= _LONG else text
+
+
+_LONG: Final = 24
+
+
+def _cut(match: re.Match[str]) -> str:
+    parts = _BREAKS.split(match[0])
+    return _BREAK_HERE.join(
+        _BREAK_HERE.join(part[at : at + _PIECE] for at in range(0, len(part), _PIECE)) for part in parts
+    )
+
+
+def code_of(edition: Edition, path: str) -> Matter | None:
+    """The QR code of a page and its address; no code where nobody could open it, nothing where there is no address."""
+    base_url = edition.frame.base_url
+    if not base_url:
+        return None
+    address = base_url + language_folder(edition.language) + path.removeprefix("/")
+    side, strokes = qr.path_of(address) if qr.can_be_opened(base_url) else (0, "")
+    return {"url": address, "shown": breakable(address), "side": side, "path": strokes, "quiet": qr.QUIET}
+
+
+def first_letter(entry: Entry) -> str:
+    """The syllable under which a name is looked up: か for がっこう."""
+    return fold(entry.listing.kana or "").replace(" ", "")[:1].translate(_CLEAR)
+
+
+_CLEAR: Final = str.maketrans("がぎぐげござじずぜぞだぢづでどばびぶべぼぱぴぷぺぽぁぃぅぇぉっゃゅょ",
+                              "かきくけこさしすせそたちつてとはひふへほはひふへほあいうえおつやゆよ")  # fmt: skip
+
+
+def paper_entry(edition: Edition, entry: Entry, ids: Mapping[str, str]) -> Matter:
+    """Say an entry. `ids` names the entries of the same booklet by their path, for page references."""
+    view, t = entry_view(edition, entry), edition.t
+    cost_terms = {t("fact.cost"), t("fact.booking")}
+    rides, unknown = {t("fact.parking"), t("fact.pick-up")}, t("unknown")
+    telephone = next((fact for fact in view.contact if fact.phone), None)
+    reached = [fact for fact in view.contact if not fact.links and not fact.phone and fact.term != t("fact.member")]
+    runners = [link for fact in view.contact for link in fact.links]
+    found: Matter = {
+        "id": ids[entry.url],
+        "key": entry.key,
+        "letter": first_letter(entry),
+        "name": said(view.name),
+        "kana": view.kana,
+        "kind": edition.kind_words(entry),
+        "tag": t("entry.paused") if entry.is_paused else "",
+        "banner": _banner(view),
+        "summary": said(view.summary),
+        "tiles": [[tile.letter, tile.open] for tile in view.tiles],
+        "whom": _glance(view, "people"),
+        "ways": _glance(view, "talk"),
+        "confidential": _glance(view, "lock"),
+        "support": [said(fact.text) for fact in view.support],
+        "when": [_fact(fact) for fact in view.rules],
+        "no_days": edition.no_date_words(entry) if not view.rules and not entry.is_paused else "",
+        "when_note": said(view.open_note),
+        "where": [_fact(fact) for fact in view.where if fact.text and fact.text != unknown and fact.term not in rides],
+        "ride": [_fact(fact) for fact in view.where if fact.text != unknown and fact.term in rides],
+        "terms": [_fact(fact) for fact in view.terms if fact.term in cost_terms and fact.text != unknown],
+        "more": [_fact(fact) for fact in view.terms if fact.term not in cost_terms],
+        "booking": _glance(view, "sprout"),
+        "first": said(view.first_visit),
+        "comfort": _known(view.comfort),
+        "access": _known(view.access),
+        "phone": _phone(telephone),
+        "reach": [_fact(fact) for fact in reached],
+        "runners": [[said(link.label), ids.get(link.path, "")] for link in runners],
+        "places": [[said(row.name), ids.get(row.path, "")] for row in view.places],
+        "trust": view.trust,
+        "trust_by": said(view.trust_by),
+        "code": code_of(edition, entry.url),
+    }
+    return found | {"lines": _lines(found)}
+
+
+def _lines(found: Mapping[str, object]) -> int:
+    """Guess, rather too high than too low, how many lines it takes: most entries then need not be measured."""
+    each = sum(_rows(part) for name in _LISTS for part in _list(found[name]))
+    joined = sum(_rows(found[name]) for name in _JOINED)
+    return _HEAD + each + joined
+
+
+def _rows(it: object) -> int:
+    wide = _wide(it)
+    return 0 if not wide else math.ceil(wide / _COLUMN)
+
+
+def _wide(it: object) -> float:
+    """Width in full-width letters; two more for the sign or the space between the parts of a list."""
+    if isinstance(it, str):
+        return sum(1 if letter > "\u2e7f" else 0.6 for letter in it)
+    return sum(_wide(part) + 2 for part in it if part) if isinstance(it, list) else 0
+
+
+def _list(it: object) -> list[object]:
+    return it if isinstance(it, list) else [it]
+
+
+_LISTS: Final = ("when", "where", "terms")
+_JOINED: Final = ("banner", "summary", "whom", "ways", "confidential", "support", "no_days", "when_note", "first", "comfort",
+                  "access", "ride", "more", "phone", "reach", "runners", "places", "trust", "trust_by")  # fmt: skip
+_COLUMN: Final = 23
+_HEAD: Final = 4
+
+
+def _banner(view: PlaceView) -> list[object]:
+    return [view.banner.strong, said(view.banner.text)] if view.banner else []
+
+
+def _glance(view: PlaceView, icon: str) -> list[object]:
+    """The answer at the head of the page that has this icon: its strong words, then the others."""
+    row = next((row for row in view.glance if row.icon == icon), None)
+    return [said(row.strong), said(row.text)] if row else []
+
+
+def _fact(fact: Fact) -> list[object]:
+    """Term, what is said, note."""
+    return [said(fact.term), said(fact.text or fact.label), said(fact.note)]
+
+
+def _known(answers: Iterable[Answer]) -> list[object]:
+    """Yes and no, with their sentences; on paper what nobody knows is left out."""
+    return [[answer.state, said(answer.text), said(answer.note)] for answer in answers if answer.state != "unknown"]
+
+
+def _phone(fact: Fact | None) -> list[object]:
+    """Number, hours, and whom to ask for."""
+    return [fact.phone, said(fact.text), said(fact.note)] if fact else []

@@ -1,0 +1,157 @@
+"""Print the papers of one language, or find that those of the last time still say the same."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Final
+
+from shirube.booklet.choice import Choice
+from shirube.booklet.editions import EDITIONS, PaperEdition, file_name
+from shirube.booklet.entry import Matter
+from shirube.booklet.fonts import Fonts, missing_letters
+from shirube.booklet.matter import booklet_matter
+from shirube.booklet.typeset import TypesetError, typeset, typst_version
+from shirube.outputs import OutputFile
+from shirube.pages.edition import Edition
+from shirube.pages.page import language_folder
+
+FOLDER: Final = "booklet/files"
+"""Where the papers of a language lie, below its folder."""
+RECORD: Final = "booklet/editions.json"
+"""What is kept of them for the next build and for whoever links to them: keys, files, pages and bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A paper that lies in its place."""
+
+    id: str
+    file: str
+    pages: int
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRecord:
+    """The papers of one language, and what they were made from."""
+
+    inputs: str
+    """Names everything that went into the build; where it is the same, nothing need be looked at."""
+    matter: str
+    """Names what the papers show and how; where it is the same, they are the same."""
+    papers: tuple[Printed, ...]
+
+    def as_json(self) -> bytes:
+        return (json.dumps(asdict(self), ensure_ascii=False, indent=1) + "\n").encode()
+
+
+class BookletRefused(Exception):
+    """No paper can be made of this content: `letters` are (entry key or nothing, letter), `reason` is Typst's."""
+
+    def __init__(self, letters: Iterable[tuple[str, str]] = (), reason: str = "", key: str = "") -> None:
+        super().__init__(reason)
+        self.letters = tuple(letters)
+        self.reason = reason
+        self.key = key
+        """The entry that Typst could not set; empty where it is not one entry's fault."""
+
+
+def read_record(file: Path) -> PaperRecord | None:
+    """Read the record of the last time; None where there is none, or one that cannot be understood."""
+    try:
+        held = json.loads(file.read_text(encoding="utf-8"))
+        papers = tuple(Printed(**paper) for paper in held["papers"])
+        return PaperRecord(str(held["inputs"]), str(held["matter"]), papers)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def written(matter: Matter) -> str:
+    """Write a matter as Typst is given it."""
+    return json.dumps(matter, ensure_ascii=False, separators=(",", ":"))
+
+
+def matter_key(text: str, templates: Path, fonts: Fonts) -> str:
+    """Name the papers of a matter: equal keys mean equal papers."""
+    digest = hashlib.sha256(f"{typst_version()} {fonts.state} {EDITIONS}\n{text}".encode())
+    for path in sorted((templates / "booklet").glob("*.typ")):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def refuse_missing_letters(matter: Matter, text: str, fonts: Fonts) -> None:
+    """Raise BookletRefused where a typeface lacks letters, with the entries that hold them."""
+    missing = missing_letters(text, fonts)
+    if not missing:
+        return
+    found: list[tuple[str, str]] = []
+    for area in _objects(matter["areas"]):
+        for entry in _objects(area["entries"]):
+            letters = set(written(entry)).intersection(missing)
+            found += [(str(entry["key"]), letter) for letter in sorted(letters)]
+    in_entries = {letter for _, letter in found}
+    raise BookletRefused([*found, *(("", letter) for letter in missing if letter not in in_entries)])
+
+
+def _objects(it: object) -> list[Matter]:
+    return [part for part in it if isinstance(part, dict)] if isinstance(it, list) else []
+
+
+def print_papers(
+    edition: Edition, choice: Choice, wanted: Sequence[PaperEdition], *, templates: Path, fonts: Fonts
+) -> Iterator[tuple[Printed, bytes]]:
+    """Print an extract or the whole in one language. Raises BookletRefused."""
+    matter = booklet_matter(edition, choice)
+    text = written(matter)
+    refuse_missing_letters(matter, text, fonts)
+    yield from _print(text, edition, choice, wanted, templates=templates, fonts=fonts)
+
+
+def print_for_site(
+    edition: Edition,
+    *,
+    inputs: str,
+    before: PaperRecord | None,
+    templates: Path,
+    fonts: Fonts,
+    add: Callable[[OutputFile], None],
+    reuse: Callable[[str], bool],
+) -> tuple[Printed, ...]:
+    """Put all papers of one language and their record into the site, the old ones where they would be the same.
+
+    `before` is the record of the site that was there before, `reuse` takes a folder over from it. Raises
+    BookletRefused.
+    """
+    folder = language_folder(edition.language)
+    matter = booklet_matter(edition, Choice())
+    text = written(matter)
+    key = matter_key(text, templates, fonts)
+    if before is not None and before.matter == key and reuse(folder + FOLDER):
+        papers = before.papers
+    else:
+        refuse_missing_letters(matter, text, fonts)
+        made = []
+        for printed, content in _print(text, edition, Choice(), EDITIONS, templates=templates, fonts=fonts):
+            add(OutputFile(f"{folder}{FOLDER}/{printed.file}", content))
+            made.append(printed)
+        papers = tuple(made)
+    add(OutputFile(folder + RECORD, PaperRecord(inputs, key, papers).as_json()))
+    return papers
+
+
+def _print(
+    text: str, edition: Edition, choice: Choice, wanted: Sequence[PaperEdition], *, templates: Path, fonts: Fonts
+) -> Iterator[tuple[Printed, bytes]]:
+    for paper in wanted:
+        inputs = {"data": text, "form": paper.form, "fonts": ",".join(fonts.families)}
+        template = templates / "booklet" / f"{paper.template}.typ"
+        try:
+            made = typeset(template, templates, inputs, fonts, edition.today)
+        except TypesetError as error:
+            raise BookletRefused(reason=str(error)) from error
+        name = file_name(paper, edition.language, choice.name)
+        yield Printed(paper.id, name, made.pages, len(made.content)), made.content

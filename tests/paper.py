@@ -1,0 +1,109 @@
+"""Papers for the tests: the sample set once for each test module, and what a reader finds in a PDF."""
+
+from __future__ import annotations
+
+import io
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+import pypdf
+import pypdfium2
+
+from shirube.booklet.choice import Choice
+from shirube.booklet.editions import EDITIONS
+from shirube.booklet.fonts import find_fonts
+from shirube.booklet.press import print_papers
+from shirube.link import Directory
+from shirube.pages.compose import make_editions
+from shirube.pages.edition import Edition
+from shirube.phrases import load_phrases
+from shirube.pipeline import TEMPLATES, check_content
+
+ROOT = Path(__file__).resolve().parent.parent
+CONTENT = ROOT / "content"
+VILLAGE = ROOT / "tests" / "sites" / "village"
+TODAY = date(2026, 11, 25)
+ADDRESS = "https://shirube.mihon-machi.jp/"
+"""An address that telephones could open, so that codes are printed."""
+
+
+@dataclass(frozen=True)
+class Pdf:
+    """A PDF as its readers see it: `pages` are texts without white space."""
+
+    content: bytes
+
+    @cached_property
+    def reader(self) -> pypdf.PdfReader:
+        return pypdf.PdfReader(io.BytesIO(self.content))
+
+    @cached_property
+    def document(self) -> Any:
+        return pypdfium2.PdfDocument(self.content)
+
+    @cached_property
+    def written(self) -> list[str]:
+        """The text of each page, line by line."""
+        return [page.get_textpage().get_text_bounded() for page in self.document]
+
+    @cached_property
+    def pages(self) -> list[str]:
+        return [squeezed(page) for page in self.written]
+
+    @cached_property
+    def text(self) -> str:
+        return "".join(self.pages)
+
+    @cached_property
+    def bookmarks(self) -> list[tuple[int, str, int]]:
+        """Level, title and page (from 1) of each."""
+        return [
+            (item.level, item.get_title(), (item.get_dest().get_index() or 0) + 1) for item in self.document.get_toc()
+        ]
+
+    def structure(self) -> list[tuple[str, pypdf.generic.DictionaryObject]]:
+        """Every element of the structure tree with its kind."""
+        found = []
+        waiting: list[Any] = [self.reader.root_object["/StructTreeRoot"]]
+        while waiting:
+            element = waiting.pop().get_object()
+            if isinstance(element, pypdf.generic.ArrayObject):
+                waiting += element
+            elif isinstance(element, pypdf.generic.DictionaryObject):
+                if "/S" in element:
+                    found.append((str(element["/S"]), element))
+                if "/K" in element:
+                    waiting.append(element["/K"])
+        return found
+
+
+def squeezed(text: str) -> str:
+    """Take out white space and marks that are not seen; what a PDF says does not depend on where its lines break."""
+    return re.sub(r"[\s\u200b\u2060\ufeff\ufffe\x02]", "", unicodedata.normalize("NFC", text))
+
+
+@lru_cache
+def editions(content: Path, base_url: str = ADDRESS) -> dict[str, Edition]:
+    """The editions of a content folder, by language."""
+    directory = check_content(content, TODAY).directory
+    assert directory is not None
+    return editions_of(directory, base_url)
+
+
+def editions_of(directory: Directory, base_url: str = ADDRESS) -> dict[str, Edition]:
+    phrases, _ = load_phrases(TEMPLATES / "phrases")
+    site = directory.site.model_copy(update={"base_url": base_url})
+    return {made.language: made for made in make_editions(replace(directory, site=site), TODAY, phrases)}
+
+
+def printed(edition: Edition, ids: Sequence[str], choice: Choice | None = None) -> dict[str, Pdf]:
+    """Print some papers, by id."""
+    wanted = [paper for paper in EDITIONS if paper.id in ids]
+    made = print_papers(edition, choice or Choice(), wanted, templates=TEMPLATES, fonts=find_fonts())
+    return {paper.id: Pdf(content) for paper, content in made}
