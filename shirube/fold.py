@@ -25,21 +25,17 @@ VARIANT_KANJI: Final = (
 _HIRAGANA: Final = {code: code - 0x60 for code in range(0x30A1, 0x30F7)} | {0x30FD: 0x309D, 0x30FE: 0x309E}
 _SMALL_COUNTERS: Final = {0x3095: 0x304B, 0x3096: 0x3051, 0x30F5: 0x304B, 0x30F6: 0x3051}  # ヵ ヶ, as か け
 _OLD_KANA: Final = {0x3090: 0x3044, 0x3091: 0x3048, 0x30F0: 0x3044, 0x30F1: 0x3048, 0x03C2: 0x03C3}  # ゐ ゑ, final ς
-_INVISIBLE: Final = {
-    code: None
-    for first, last in (
-        (0x00AD, 0x00AD), (0x034F, 0x034F), (0x061C, 0x061C), (0x180B, 0x180F), (0x200B, 0x200F), (0x202A, 0x202E),
-        (0x2060, 0x206F), (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF), (0xE0000, 0xE01EF),
-    )
-    for code in range(first, last + 1)
-}  # fmt: skip
+_INVISIBLE: Final = re.compile(
+    "[\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef]+"
+)
 _TABLE: Final = _HIRAGANA | _SMALL_COUNTERS | _OLD_KANA | {ord(pair[0]): ord(pair[1]) for pair in VARIANT_KANJI.split()}
 
 _JAPANESE: Final = r"[\u3005-\u3007\u303B\u3041-\u309F\u30A0-\u30FF\u3400-\u9FFF\uF900-\uFAFF\U00020000-\U0003FFFF]"
 _LINE: Final = r"\-\u2010-\u2015\u2043\u2212\u2500\u2501~\u301C\u3030"  # what is written for ー, or between numbers
+_ANY_LINE: Final = re.compile(f"[{_LINE}]")
 _DRAWN_LONG: Final = re.compile(rf"([\u3041-\u3096\u309D\u309E])[{_LINE}]+(?![0-9a-z{_LINE}])")
 _LONG_NOT_IN_JAPANESE: Final = re.compile(rf"(^|[^{_JAPANESE[1:-1]}])ー+(?!{_JAPANESE})")
-_BETWEEN: Final = re.compile(r"(?:(?![\U00020000-\U0003FFFF])[\W_])+")  # rare kanji this Python may not know yet
+_BETWEEN: Final = re.compile(r"(?:[\W_](?<![\U00020000-\U0003FFFF]))+")  # rare kanji this Python may not know yet
 _STOP: Final = re.compile(r"[\n\r\t。、,.!?;:/|\u2026\u2028\u2029]")
 _DROPPED_INSIDE_WORD: Final = re.compile(rf"['\u2019{_LINE}]+")
 _DROPPED_INSIDE_NUMBER: Final = re.compile(r"[,.()]")
@@ -56,9 +52,12 @@ def fold(text: str) -> str:
     inside a number or a Latin word (0143-00-0001, e-mail). Sentence and list marks, line ends, and spaces between
     Latin words become one space, which no search crosses: the result is runs of letters separated by single spaces.
     """
-    text = unicodedata.normalize("NFKC", text.translate(_INVISIBLE)).lower().translate(_TABLE)
-    text = _DRAWN_LONG.sub(r"\1ー", text)
-    text = _LONG_NOT_IN_JAPANESE.sub(r"\1", text)
+    # A step that few texts need is looked for before it is taken: looking is many times as fast.
+    text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).lower().translate(_TABLE)
+    if _ANY_LINE.search(text):
+        text = _DRAWN_LONG.sub(r"\1ー", text)
+    if "ー" in text:
+        text = _LONG_NOT_IN_JAPANESE.sub(r"\1", text)
     return _BETWEEN.sub(_separate, text)
 
 

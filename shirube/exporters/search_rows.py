@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from urllib.parse import quote
 
 from shirube.exporters.search_entries import PATH, WEEKDAYS, RowText, SearchEntry, search_entries
@@ -156,14 +157,17 @@ def _notes(listing: Listing) -> Iterator[str]:
         if group is not None:
             groups.append(group)
     for group in groups:
-        for name in type(group).model_fields:
-            value = getattr(group, name)
-            if isinstance(value, TristateWithNote):
-                yield value.note or ""
+        for name in _answers_of(type(group)):
+            yield getattr(group, name).note or ""
         if isinstance(group, Cost):
             yield group.note or ""
     yield getattr(getattr(listing, "comfort", None), "first_visit", None) or ""
     yield getattr(getattr(listing, "food", None), "allergy", None) or ""
+
+
+@cache
+def _answers_of(group: type[Part]) -> tuple[str, ...]:
+    return tuple(name for name, field in group.model_fields.items() if field.annotation is TristateWithNote)
 
 
 def _whereabouts(listing: Listing) -> Iterator[str]:
