@@ -16,10 +16,13 @@ PAGE_LENGTH: Final = 20_000
 MAX_BRACKETS: Final = 300
 MAX_INDENT: Final = 24
 MAX_QUOTES: Final = 6
+MAX_RULES: Final = 100
+"""Lines across the page; the parser begins anew behind each."""
 
-Trouble = Literal["long", "brackets", "nesting"]
+Trouble = Literal["long", "brackets", "nesting", "rules"]
 
 _INDENT = re.compile(r"^[ \t>]*", re.MULTILINE)
+_RULE = re.compile(r"^ {0,3}([-_*])(?:[ \t]*\1){2,}[ \t]*$", re.MULTILINE)
 # A list in a list in a list, all on one line: the parser goes down one call for each mark.
 _STACKED = re.compile(r"^[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+){7}", re.MULTILINE)
 # Anything that Markdown could read as more than paragraphs and line breaks.
@@ -32,6 +35,8 @@ def trouble_in(text: str, length: int = ENTRY_LENGTH) -> Trouble | None:
         return "long"
     if text.count("[") > MAX_BRACKETS:
         return "brackets"
+    if len(_RULE.findall(text)) > MAX_RULES:
+        return "rules"
     if _STACKED.search(text):
         return "nesting"
     for match in _INDENT.finditer(text):

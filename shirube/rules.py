@@ -1175,6 +1175,11 @@ _ALL = (
         ("リンク先「{written}」が「//」で始まっています。", "「{instead}」と、https: から書いてください。"),
         ("The link '{written}' begins with '//'.", "Write it out: '{instead}'."),
     ),
+    _error(
+        "link-slashes",
+        ("リンク先「{written}」の「:」のあとに「//」がありません。", "「{instead}」と書いてください。"),
+        ("The link '{written}' has no '//' behind its ':'.", "Write '{instead}'."),
+    ),
     _warning(
         "link-relative",
         (
@@ -1210,6 +1215,11 @@ _ALL = (
         "markdown-brackets",
         ("「[」が{count}個あります。", "{limit}個までにしてください。"),
         ("There are {count} '['.", "{limit} at most."),
+    ),
+    _error(
+        "markdown-rules",
+        ("横線（---）が多すぎます。", "{limit}本までにしてください。"),
+        ("There are too many lines across the page ('---').", "{limit} at most."),
     ),
     _error(
         "markdown-nesting",

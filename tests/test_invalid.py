@@ -166,6 +166,7 @@ HOSTILE: dict[str, tuple[Callable[[Path], object], set[str]]] = {
     "javascript: in a field": (put(IKE, with_("source: 'javascript:alert(1)'")), {"url-scheme"}),
     "javascript: in Markdown": (put(IKE, with_('description: "[a](java\\tscript:alert(1))"')), {"link-scheme"}),
     "20 KB of [ in an entry": (put(IKE, with_("description: '" + "[" * 20_000 + "'")), {"text-too-long"}),
+    "20 KB of lines across in a page": (put("pages/about.ja.md", b"# a\n\n" + b"---\n" * 4_900), {"markdown-rules"}),
     "20 KB of [ in a page": (put("pages/news.ja.md", b"# a\n\n" + b"[" * 19_900), {"markdown-brackets", "page-language-missing"}),
     "60 KB in a page": (put("pages/news.ja.md", b"# a\n\n" + b"a" * 60_000), {"text-too-long", "page-language-missing"}),
     "a deep quotation": (put("pages/news.ja.md", b"# a\n\n" + b">" * 5_000), {"markdown-nesting", "page-language-missing"}),

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from shirube.checks.finding import FieldPath, Finding
-from shirube.prose import MAX_BRACKETS, is_plain, trouble_in
+from shirube.prose import MAX_BRACKETS, MAX_RULES, is_plain, trouble_in
 
 _CODE = re.compile(r"^(```|~~~).*?^\1|`[^`\n]+`", re.MULTILINE | re.DOTALL)
 # The text is what stands between the brackets; a target may stand in <>.
@@ -39,6 +39,9 @@ def markdown_findings(field: FieldPath, text: str, length: int) -> Iterator[Find
     trouble = trouble_in(text, length)
     if trouble == "brackets":
         yield Finding(field, "markdown-brackets", {"count": str(text.count("[")), "limit": str(MAX_BRACKETS)})
+        return
+    if trouble == "rules":
+        yield Finding(field, "markdown-rules", {"limit": str(MAX_RULES)})
         return
     if trouble == "nesting":
         yield Finding(field, "markdown-nesting")
@@ -77,6 +80,10 @@ def _target(field: FieldPath, written: str, offset: int) -> Iterator[Finding]:
         name = scheme[1].lower()
         if name not in _SCHEMES:
             yield Finding(field, "link-scheme", {**values, "scheme": name}, offset)
+        elif name in ("http", "https") and not target.startswith("//", scheme.end()):
+            # On a page of https a browser takes https:example.jp for a file beside it.
+            instead = f"{name}://{target[scheme.end() :].lstrip('/')[:60]}"
+            yield Finding(field, "link-slashes", {**values, "instead": instead}, offset)
         elif name in ("http", "https") and "@" in re.split(r"[/?#]", target[scheme.end() :].lstrip("/"), maxsplit=1)[0]:
             yield Finding(field, "link-userinfo", values, offset)
     elif not target.startswith(("/", "#")):
