@@ -614,6 +614,14 @@ _ALL = (
         ("YAML として読めません：{written}", "空白・「:」・引用符・かっこを、記入例と比べてください（{problem}）。"),
         ("This is not YAML — {written}", "Compare spaces, ':', quotes and brackets with the examples ({problem})."),
     ),
+    _error(
+        "page-name-taken",
+        (
+            "「/{written}/」は、このサイトが自分で作るページのアドレスです。",
+            "ファイルの名前を「{instead}」のように変えてください。",
+        ),
+        ("'/{written}/' is the address of a page that the site makes itself.", "Rename the file, as in '{instead}'."),
+    ),
     # ---- pages of prose (records) ---------------------------------------------------------------------------
     _error(
         "page-title",

@@ -22,6 +22,7 @@ from shirube.checks.finding import ContentView, EntryView, FileFinding, Finding
 from shirube.checks.hidden_address import hidden_address, hidden_elsewhere
 from shirube.checks.markup import markdown_findings
 from shirube.checks.placeholders import placeholders
+from shirube.checks.prose_pages import TAKEN
 from shirube.checks.registry import CONTENT_CHECKS, ENTRY_CHECKS
 from shirube.checks.schedule_lines import schedule_lines
 from shirube.checks.summary import summary
@@ -569,3 +570,11 @@ def test_the_checks_of_an_entry_are_quick() -> None:
             list(check(view))
     # 0.15 ms is the target; a loaded machine may take twice as long.
     assert (time.process_time() - started) / 200 < 0.0003
+
+
+def test_the_names_of_pages_that_the_site_makes_itself_are_taken() -> None:
+    village = Path(__file__).parent
+    files = (village / "golden" / "village" / "files.txt").read_text(encoding="utf-8").split()
+    folders = {file.split("/")[0] for file in files if "/" in file}
+    written = {page.name.split(".")[0] for page in (village / "sites" / "village" / "pages").iterdir()}
+    assert folders - written == set(TAKEN)
