@@ -17,6 +17,7 @@ from shirube.model.organisation import Organisation
 from shirube.model.place import Place
 from shirube.model.site import Area, Site
 from shirube.model.vocabulary import VocabularyTerm
+from shirube.neighbours import Neighbours, neighbours
 from shirube.records import Prose
 from shirube.schedule.facets import day_facets
 from shirube.schedule.rules import Schedule
@@ -46,6 +47,8 @@ class Entry:
     """Kind ids, with parents."""
     days: Mapping[DayKey, Often]
     """The days it opens, and whether every week; empty for one that has ended."""
+    is_discreet: bool = False
+    """Whether its name stays out of titles, histories, calendars, feeds and messages: somebody may look on."""
 
     @cached_property
     def slug(self) -> str:
@@ -151,6 +154,14 @@ class Directory:
         return first if first and first.listing.contact.phone and not first.is_ended else None
 
     @cached_property
+    def neighbours(self) -> Mapping[str, Neighbours]:
+        """Place slug → the places nearby and those like it; ended places have only the latter."""
+        return neighbours(
+            [entry.place for entry in self.entries if entry.place],
+            frozenset(entry.slug for entry in self.entries if entry.place and entry.is_discreet),
+        )
+
+    @cached_property
     def terms(self) -> Mapping[str, Mapping[str, VocabularyTerm]]:
         """Vocabulary name → term id → term."""
         return {name: {term.id: term for term in terms} for name, terms in self.vocabularies.items()}
@@ -239,18 +250,30 @@ def make_entry(
     listing: Place | Organisation,
     schedule: Schedule,
     parents: Mapping[str, Mapping[str, str | None]],
+    discreet: Mapping[str, frozenset[str]],
 ) -> Entry:
-    """Work out the facets of one entry; `parents` is vocabulary → term id → parent id."""
+    """Work out the facets of one entry; `parents` is vocabulary → term id → parent id.
+
+    `discreet` is vocabulary → ids of the terms whose entries keep their names out of titles.
+    """
     kinds = "place-kinds" if kind == "place" else "organisation-kinds"
     found = {} if listing.status.is_ == "ended" else day_facets(schedule)
     days: dict[DayKey, Often] = {day: found[day] for day in DAYS if day in found}
+    found_kinds = with_parents(listing.kind, parents.get(kinds, {}))
+    # A place for many kinds of people is known as that; one for nobody else tells who goes there.
+    is_discreet = (
+        listing.neutral_title
+        or not found_kinds.isdisjoint(discreet.get(kinds, ()))
+        or (bool(listing.audiences) and discreet["audiences"].issuperset(listing.audiences))
+    )
     return Entry(
         kind,
         listing,
         schedule,
         with_parents(listing.audiences, parents["audiences"]),
-        with_parents(listing.kind, parents.get(kinds, {})),
+        found_kinds,
         days,
+        is_discreet,
     )
 
 
@@ -266,6 +289,9 @@ def link(
 ) -> Directory:
     """Make the directory from checked parts; the order of the input does not matter."""
     parents = {name: {term.id: term.parent for term in terms} for name, terms in vocabularies.items()}
+    discreet = {
+        name: frozenset(term.id for term in terms if term.neutral_title) for name, terms in vocabularies.items()
+    }
     in_order = sorted(listings, key=lambda item: (*kana_order(item[1]), item[0]))
     return Directory(
         site,
@@ -274,6 +300,10 @@ def link(
         synonyms,
         dict(sorted(moved.items())),
         tuple(sorted(prose, key=lambda page: (page.slug, page.language))),
-        tuple(make_entry(kind, listing, schedule, parents) for kind, listing, schedule in in_order if listing.is_shown),
+        tuple(
+            make_entry(kind, listing, schedule, parents, discreet)
+            for kind, listing, schedule in in_order
+            if listing.is_shown
+        ),
         tuple(sorted(f"{FOLDER[kind]}/{listing.slug}" for kind, listing, _ in in_order if not listing.is_shown)),
     )

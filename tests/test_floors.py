@@ -15,10 +15,10 @@ PACKAGE = ROOT / "shirube"
 FLOORS: tuple[frozenset[str], ...] = (
     frozenset(
         {"rules", "issues", "values", "outputs", "clock", "fold", "prose", "parallel", "headers", "municipalities"}
-        | {"markdown_text", "template_cache", "template_engine", "yaml_text", "qr"}
+        | {"markdown_text", "template_cache", "template_engine", "yaml_text", "qr", "nearness"}
     ),
     frozenset({"model", "records", "starter"}),
-    frozenset({"schedule", "phrases", "convert"}),
+    frozenset({"schedule", "phrases", "convert", "neighbours"}),
     frozenset({"link"}),
     frozenset(
         {"checks", "pages", "render", "assets", "search", "write", "exporters", "schema", "scaffold", "docs", "serve"}

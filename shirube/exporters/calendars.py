@@ -32,21 +32,24 @@ def calendars(edition: Edition) -> Iterator[OutputFile]:
     events = _events(edition)
     for entry in directory.entries:
         if entry.schedule.rules or entry.schedule.extras:
-            yield _file(edition, entry.url, str(edition.said(entry.listing, "name")), (events.get(entry.key, b""),))
+            name = "" if entry.is_discreet else str(edition.said(entry.listing, "name"))
+            yield _file(edition, entry.url, name, (events.get(entry.key, b""),))
     for term in directory.vocabularies["audiences"]:
         grouped = directory.for_audience(term.id)
         if grouped.meant:
             label = term.label(edition.language)
             name = t("home.anyone") if term.id == ANYONE else t("audience.title", label=label)
+            name = "" if term.neutral_title else name
             found = (events.get(entry.key, b"") for entry in shown_under(grouped))
             yield _file(edition, f"/audiences/{term.id}/", name, found)
     yield _file(edition, "/", t("calendar.all"), events.values())
 
 
 def _file(edition: Edition, path: str, name: str, events: Iterable[bytes]) -> OutputFile:
-    """Write the calendar of the page with this address."""
+    """Write the calendar of the page with this address; without a name it is only the site's."""
     t, frame, language = edition.t, edition.frame, edition.language
-    whole = t("calendar.name", name=name, platform=frame.platform, city=frame.city)
+    named = t("calendar.name", name=name, platform=frame.platform, city=frame.city)
+    whole = named if name else edition.discreet_name
     content = ics.calendar(
         name=t("calendar.sample", name=whole) if frame.sample else whole,
         about=_about(edition),
@@ -76,8 +79,8 @@ def _of_entry(edition: Edition, entry: Entry, found: Iterable[Recurrence], stamp
     url = edition.address_of(entry)
     # What does not differ between the events of an entry is written once.
     same = [
-        ics.line("SUMMARY", ics.text(str(edition.said(listing, "name")))),
-        _where(edition, entry),
+        ics.line("SUMMARY", ics.text(str(edition.outward_name(entry)))),
+        b"" if entry.is_discreet else _where(edition, entry),
         ics.line("URL", url),
         # Nobody is busy because a door is open.
         b"TRANSP:TRANSPARENT\r\nEND:VEVENT\r\n",
@@ -87,11 +90,12 @@ def _of_entry(edition: Edition, entry: Entry, found: Iterable[Recurrence], stamp
     owner = f"{entry.slug}.{entry.kind}.{site.municipality.code}"
     before = f"BEGIN:VEVENT\r\nDTSTAMP:{stamp}\r\n".encode()
     end = _ending(edition, entry, url)
-    summary = str(edition.said(listing, "summary"))
+    summary = () if entry.is_discreet else (str(edition.said(listing, "summary")),)
     last = edition.agenda.calendar_last
     parts: list[bytes] = []
     for event in found:
-        about = "\n".join((summary, *_told(edition, event), *end))
+        told = () if entry.is_discreet else _told(edition, event)
+        about = "\n".join((*summary, *told, *end))
         parts += (
             before,
             ics.line("UID", f"{event.key}@{owner}.shirube"),
@@ -145,7 +149,7 @@ def _ending(edition: Edition, entry: Entry, url: str) -> tuple[str, ...]:
     if phone:
         said = t("calendar.phone", phone=phone)
     elif asked := edition.directory.asked_instead(entry):
-        name = edition.said(asked.listing, "name")
+        name = edition.outward_name(asked)
         said = t("calendar.phone.of", phone=asked.listing.contact.phone, name=name)
     else:
         return t("calendar.check"), url

@@ -78,11 +78,11 @@ def _entry(edition: Edition, entry: Entry, day: date) -> str:
     consent = listing.listed.consent if listing.listed else None
     parts = [
         _element("id", _id(edition, entry.key)),
-        _element("title", edition.said(listing, "name")),
+        _element("title", edition.outward_name(entry)),
         f'<link rel="alternate" type="text/html" href="{escape(url)}"/>\n',
         _element("updated", _moment(day)),
         _element("published", _moment(consent)) if consent and consent <= edition.today else "",
-        _element("summary", edition.said(listing, "summary")),
+        "" if entry.is_discreet else _element("summary", edition.said(listing, "summary")),
         _element("content", " ".join(_told(edition, entry, day))),
     ]
     return "<entry>\n" + "".join(parts) + "</entry>\n"

@@ -332,6 +332,8 @@ class Listing(Part):
     """連絡先"""
     translations: dict[Annotated[str, Term("translation-languages")], Translation] = Field({})
     """ほかの言語での説明（en:、easy:）"""
+    neutral_title: Yes = False
+    """true にすると、ブラウザーの題名と履歴、共有の文、カレンダー、新着に名前を出さない（ページの見出しには出す）"""
     listed: Annotated[Listed, BeforeValidator(_as_listed)] | None = None
     """掲載の同意（{consent: 日付}、または declined）"""
     confirmed: Annotated[tuple[Confirmation, ...], Field(max_length=50)] = ()

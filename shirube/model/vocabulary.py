@@ -28,6 +28,8 @@ class VocabularyTerm(Part):
     """まとまりの記号（audiences のみ。vocabulary/groups）"""
     hide_address: Yes = False
     """この種類の場所は住所を出してはならない（place-kinds のみ）"""
+    neutral_title: Yes = False
+    """この語の一覧と、この種類の場所、この対象だけのための場所は、題名・共有の文・カレンダー・新着に名前を出さない（audiences、place-kinds、organisation-kinds）"""
     wording: Line200 | None = None
     """もとの事業資料での言い方"""
     source: Line80 | None = None

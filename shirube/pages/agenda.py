@@ -70,7 +70,7 @@ class Agenda:
 
     def prepare(self) -> None:
         """Work everything out now, so that processes forked after this share it."""
-        _ = self._coming, self._by_date, self._recurrences
+        _ = self._coming, self._by_date, self._recurrences, self.directory.neighbours
 
     def of(self, entry: Entry) -> tuple[Session, ...]:
         """The coming sessions of an entry, earliest first; none while it is paused."""

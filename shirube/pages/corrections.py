@@ -37,7 +37,7 @@ def _form(form: str, entry: Entry, says: Says) -> str:
 
 def _letter(edition: Edition, entry: Entry, says: Says) -> str:
     """A letter that is begun: whoever opens it sees every word and need only send it (RFC 6068)."""
-    about = f"{edition.said(entry.listing, 'name')}\r\n{edition.address_of(entry)}\r\n"
+    about = f"{edition.outward_name(entry)}\r\n{edition.address_of(entry)}\r\n"
     # Every letter but the plain ones is written as %XX: nothing of a name can begin another header.
     subject, body = (quote(words, safe="") for words in (edition.t(f"letter.{says}"), about))
     address = quote(edition.directory.site.edit.email or "", safe="@")

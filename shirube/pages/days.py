@@ -99,18 +99,20 @@ def audience_day_pages(edition: Edition) -> Iterator[Page]:
             if not is_fixed:
                 parts = [("meant", "", meant), ("anyone", t("audience.anyone"), anyone)]
                 yield from list_pages(
-                    edition, path, title, title, parts, trail=trail, match=term.id, related=tuple(jumps)
-                )
+                    edition, path, title, title, parts, trail=trail, match=term.id, related=tuple(jumps),
+                    is_discreet=term.neutral_title,
+                )  # fmt: skip
             else:
                 yield from _timetable_pages(
                     edition, path, day, title, description=title, entries=meant, anyone=anyone, trail=trail,
-                    jumps=jumps,
+                    jumps=jumps, is_discreet=term.neutral_title,
                 )  # fmt: skip
 
 
 def _timetable_pages(
     edition: Edition, path: str, day: DayKey, title: str, *, description: str, entries: Sequence[Entry],
     anyone: Sequence[Entry] = (), trail: tuple[Link, ...] = (), jumps: Sequence[Link] = (),
+    is_discreet: bool = False,
 ) -> Iterator[Page]:  # fmt: skip
     """Lay a day out: every week before some weeks, each from morning to night, then what is open to anyone."""
     t, name = edition.t, day_name(edition, day)
@@ -149,7 +151,7 @@ def _timetable_pages(
             pager=pager(edition, path, number, pages),
         )
         heading = title if number == 0 else f"{title} {t('list.part', page=number + 1, pages=pages)}"
-        meta = Meta(title=heading, kind="day", nav="days", description=description, dated=True)
+        meta = Meta(title=heading, kind="day", nav="days", description=description, is_discreet=is_discreet, dated=True)
         yield edition.page(numbered(path, number), "day", meta, view)
 
 

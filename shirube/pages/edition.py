@@ -17,7 +17,19 @@ from shirube.pages import speech
 from shirube.pages.agenda import Agenda
 from shirube.pages.months import Months
 from shirube.pages.page import Frame, Language, Page, language_folder
-from shirube.pages.views import Coming, DayTile, EntryRow, Flap, HoursRow, Link, Meta, Said, SessionView, Text
+from shirube.pages.views import (
+    Coming,
+    DayTile,
+    EntryRow,
+    Flap,
+    HoursRow,
+    Link,
+    Meta,
+    NeighbourRow,
+    Said,
+    SessionView,
+    Text,
+)
 from shirube.phrases import Words
 from shirube.schedule.dates import Session
 from shirube.schedule.rules import Rule
@@ -253,6 +265,11 @@ class Edition:
         """The rows of timetables made so far, by entry, day and audience: each stands on many pages."""
         return {}
 
+    @cached_property
+    def neighbour_rows(self) -> dict[str, NeighbourRow]:
+        """The lines made so far of places that others lead to, by slug."""
+        return {}
+
     def _make_row(self, entry: Entry) -> EntryRow:
         listing = entry.listing
         dates = Coming() if entry.is_paused else self.row_coming(entry)
@@ -320,6 +337,15 @@ class Edition:
         if entry.is_for_anyone:
             labels.append(self.t("term.anyone"))
         return tuple((label, False) for label in labels)
+
+    @property
+    def discreet_name(self) -> str:
+        """What stands where an entry does not want to be named: しるべ 登別市."""
+        return f"{self.frame.platform} {self.frame.city}"
+
+    def outward_name(self, entry: Entry) -> Said:
+        """The name of an entry for what leaves its page: calendars, feeds, messages."""
+        return self.discreet_name if entry.is_discreet else self.said(entry.listing, "name")
 
     def address_of(self, entry: Entry) -> str:
         """The whole address of an entry's page in this language."""

@@ -13,6 +13,7 @@ from shirube.pages import speech
 from shirube.pages.corrections import corrections
 from shirube.pages.edition import LIST_SIZE, Edition, coming
 from shirube.pages.json_ld import json_ld
+from shirube.pages.others import other_places
 from shirube.pages.page import Page
 from shirube.pages.share import share_of
 from shirube.pages.views import Act, Answer, Banner, Fact, GlanceRow, Link, Meta, PlaceView, Said
@@ -40,6 +41,7 @@ def entry_page(edition: Edition, entry: Entry) -> Page:
         kind=entry.kind,
         description=str(view.summary),
         json_ld=json_ld(edition, entry),
+        is_discreet=entry.is_discreet,
         hidden=entry.is_ended,
         dated=bool(view.next_dates or view.places),
         can_call=edition.can_call(entry),
@@ -92,6 +94,7 @@ def entry_view(edition: Edition, entry: Entry) -> PlaceView:
         source=_source(edition, listing),
         corrections=corrections(edition, entry),
         share=share_of(edition, entry),
+        neighbours=tuple(other_places(edition, entry)),
         acts=(Act("print", t("act.print"), script="print"),),
         call_phone=(listing.contact.phone or "") if organisation else "",
         call_hours=edition.ja(listing.contact.phone_hours),

@@ -31,7 +31,7 @@ _ROWS: Final = (
 def list_pages(
     edition: Edition, path: str, title: str, description: str, parts: Sequence[Part], *,
     lead: str = "", trail: tuple[Link, ...] = (), match: str = "", narrow: tuple[Link, ...] = (),
-    related: tuple[Link, ...] = (), calendar: Link | None = None,
+    related: tuple[Link, ...] = (), calendar: Link | None = None, is_discreet: bool = False,
 ) -> Iterator[Page]:  # fmt: skip
     """Lay a list out over as many pages as it needs; the groups keep their order across pages.
 
@@ -62,7 +62,13 @@ def list_pages(
             pager=pager(edition, path, number, pages),
         )
         part = t("list.part", page=number + 1, pages=pages)
-        meta = Meta(title=title if number == 0 else f"{title} {part}", kind="list", description=description, dated=True)
+        meta = Meta(
+            title=title if number == 0 else f"{title} {part}",
+            kind="list",
+            description=description,
+            is_discreet=is_discreet,
+            dated=True,
+        )
         yield edition.page(numbered(path, number), "list", meta, view)
 
 
@@ -121,6 +127,7 @@ def audience_pages(edition: Edition) -> Iterator[Page]:
             narrow=_days_of(edition, term.id, (*grouped.meant, *grouped.anyone)),
             related=related,
             calendar=edition.calendar_link(f"/audiences/{term.id}/", shown_under(grouped), "calendar.add.list"),
+            is_discreet=term.neutral_title,
         )
 
 
@@ -221,6 +228,7 @@ def kind_pages(edition: Edition) -> Iterator[Page]:
                 t("kind.description", city=city, label=label),
                 [("all", "", entries)],
                 trail=(Link(t("kinds.title"), "/kinds/"),),
+                is_discreet=term.neutral_title,
             )
     yield edition.page(
         "/kinds/",

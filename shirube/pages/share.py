@@ -18,8 +18,9 @@ def share_of(edition: Edition, entry: Entry) -> Share | None:
     """Put an entry into lines; None for what has ended, which nobody should be sent to."""
     if entry.is_ended:
         return None
-    name, url = edition.said(entry.listing, "name"), edition.address_of(entry)
-    lines = (name, *_when(edition, entry), _where(edition, entry), _phone(edition, entry), url)
+    name, url = edition.outward_name(entry), edition.address_of(entry)
+    told = () if entry.is_discreet else (*_when(edition, entry), _where(edition, entry))
+    lines = (name, *told, _phone(edition, entry), url)
     return Share(tuple(line for line in lines if line), str(name), url)
 
 

@@ -79,6 +79,8 @@ class Meta:
     nav: str = ""
     """Which entry of the navigation is this page's: search, days, week, take-part, hotlines."""
     json_ld: Mapping[str, object] | None = None
+    is_discreet: bool = False
+    """The title, which histories and bookmarks keep, names the site alone."""
     hidden: bool = False
     """Not to be listed by search engines."""
     dated: bool = False
@@ -262,6 +264,24 @@ class Pager:
 
 
 @view
+class NeighbourRow:
+    """Another place, in a line."""
+
+    path: str
+    name: Said
+    kind: str
+    rule: Said = ""
+
+
+@view
+class NeighbourGroup:
+    """A few other places under one title, each with how far it is, where that is known."""
+
+    title: str
+    rows: tuple[tuple[NeighbourRow, str], ...]
+
+
+@view
 class MonthDay:
     """A cell of a calendar; without a number it lies outside the month, or has gone by."""
 
@@ -344,7 +364,7 @@ class PlaceView:
     places: tuple[EntryRow, ...] = ()
     """Of an organisation: what it runs."""
     more_places: Link | None = None
-    about: tuple[Fact, ...] = ()
+    neighbours: tuple[NeighbourGroup, ...] = ()
 
 
 @view
