@@ -28,7 +28,18 @@ _OLD_KANA: Final = {0x3090: 0x3044, 0x3091: 0x3048, 0x30F0: 0x3044, 0x30F1: 0x30
 _INVISIBLE: Final = re.compile(
     "[\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef]+"
 )
-_TABLE: Final = _HIRAGANA | _SMALL_COUNTERS | _OLD_KANA | {ord(pair[0]): ord(pair[1]) for pair in VARIANT_KANJI.split()}
+_LATIN_WITH_MARKS: Final = {
+    code: ord(plain)
+    for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00))
+    if "a" <= (plain := unicodedata.normalize("NFD", chr(code))[0]) <= "z"
+} | {0x0111: ord("d"), 0x00F8: ord("o"), 0x0142: ord("l")}  # café as cafe, đ ø ł
+_TABLE: Final = (
+    _LATIN_WITH_MARKS
+    | _HIRAGANA
+    | _SMALL_COUNTERS
+    | _OLD_KANA
+    | {ord(pair[0]): ord(pair[1]) for pair in VARIANT_KANJI.split()}
+)
 
 _JAPANESE: Final = r"[\u3005-\u3007\u303B\u3041-\u309F\u30A0-\u30FF\u3400-\u9FFF\uF900-\uFAFF\U00020000-\U0003FFFF]"
 _LINE: Final = r"\-\u2010-\u2015\u2043\u2212\u2500\u2501~\u301C\u3030"  # what is written for ー, or between numbers
@@ -40,13 +51,17 @@ _STOP: Final = re.compile(r"[\n\r\t。、,.!?;:/|\u2026\u2028\u2029]")
 _DROPPED_INSIDE_WORD: Final = re.compile(rf"['\u2019{_LINE}]+")
 _DROPPED_INSIDE_NUMBER: Final = re.compile(r"[,.()]")
 _JAPANESE_LETTER: Final = re.compile(_JAPANESE)
+_KANJI: Final = r"[\u3005\u3400-\u9FFF]"
+_INFLECTION: Final = r"(?![のはがをにでともへや])[\u3041-\u3096]"  # a letter that is no particle
+_MIXED_KANJI: Final = re.compile(rf"{_KANJI}+(?:(?:{_INFLECTION}){{1,2}}{_KANJI}+)+")
+_OKURIGANA: Final = re.compile(r"[\u3041-\u3096]+")
 _DIGITS: Final = frozenset("0123456789")
 _SPACES: Final = re.compile(r"[ \t-\r\x1C-\x1F\x85\u1680\u2028\u2029]+")
 _EDGE_LINES: Final = re.compile(rf"^[{_LINE}]+|[{_LINE}]+$")
 
 
 def fold(text: str) -> str:
-    """Write `text` so that what people take for the same is the same: width, case, kana, long marks, old kanji.
+    """Write `text` so that what people take for the same is the same: width, case, accents, kana, long marks, old kanji.
 
     Spaces, brackets, ・ and ornaments inside Japanese vanish, so a name is found with and without them, and hyphens
     inside a number or a Latin word (0143-00-0001, e-mail). Sentence and list marks, line ends, and spaces between
@@ -93,6 +108,14 @@ def folded_tokens(folded: str) -> list[str]:
         tokens += [run[at : at + 2] for at in range(len(run) - 1)]
         tokens.append(run[-1])
     return tokens
+
+
+def without_okurigana(folded: str) -> str:
+    """List what stands in folded text as kanji, kana, kanji (申し込み) with its kanji alone (申込), as runs.
+
+    Whoever asks for 申込 or 申込み finds 申し込み by them; the browser shortens a query in the same way.
+    """
+    return " ".join(dict.fromkeys(_OKURIGANA.sub("", chain) for chain in _MIXED_KANJI.findall(folded)))
 
 
 def query_words(query: str) -> list[str]:

@@ -221,7 +221,9 @@ def share_texts(records: Sequence[SearchRecord]) -> list[Shared]:
     """
     standing: dict[str, list[int]] = {}
     for number, record in enumerate(records):
-        for text in dict.fromkeys(map(_folded, record.texts)):
+        texts = dict.fromkeys(map(_folded, record.texts))
+        shortened = " ".join(dict.fromkeys(filter(None, map(_without_okurigana, texts))))
+        for text in dict.fromkeys((*texts, shortened)):
             if text:
                 standing.setdefault(text, []).append(number)
     together: dict[tuple[int, ...], list[str]] = {}
@@ -248,6 +250,7 @@ def record_html(folded: Iterable[str]) -> str:
 
 
 _folded = lru_cache(maxsize=1 << 14)(fold.fold)  # labels of the vocabulary stand in many records
+_without_okurigana = lru_cache(maxsize=1 << 14)(fold.without_okurigana)
 
 
 @lru_cache(maxsize=1 << 17)  # pairs come back: ten thousand entries are written with some thirty thousand of them

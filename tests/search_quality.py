@@ -22,7 +22,9 @@ globalThis.fetch = async (address) => {
 };
 const { createInstance } = await import(`file://${given.site}/pagefind/pagefind.js`);
 const { searchIndex } = await import("./engine.js");
-const { askedWords, minutesInJapan, order, pick, rankOf, readEntries } = await import("./entries.js");
+const { minutesInJapan, order, pick, readEntries } = await import("./entries.js");
+const { askedWords } = await import("./words.js");
+const { rankOf } = await import("./match.js");
 const { find } = await import("./find.js");
 const index = createInstance({ basePath: `file://${given.site}/pagefind/`, noWorker: true, exactDiacritics: true, baseUrl: "/" });
 const map = JSON.parse(fs.readFileSync(`${given.site}/pagefind/records.json`, "utf8"));
@@ -35,9 +37,9 @@ for (const query of given.queries) {
     answers.push([]);
     continue;
   }
-  const { found, parts } = await find(words, data, (word) => searchIndex(index, map, word));
+  const { found, parts, whole } = await find(words, data, (word) => searchIndex(index, map, word));
   const { rows } = pick(data, new Map(), [], found, now);
-  answers.push(order(rows, data, now, { byKana: false, rank: rankOf(data.entries, parts, found) }).map(({ kind, slug }) => `${kind}/${slug}`));
+  answers.push(order(rows, data, now, { byKana: false, rank: rankOf(data.entries, parts, found, whole) }).map(({ kind, slug }) => `${kind}/${slug}`));
 }
 answer(answers);
 """

@@ -27,12 +27,13 @@ from typing import Any, Final, Literal
 
 import yaml
 
+from tests import search_typed as typed
 from tests.sample_site import ROOT, build_sample
 from tests.search_site import TOKYO
 
 Site = Literal["sample", "tokyo"]
 QUERIES: Final = ROOT / "tests" / "search_queries.jsonl"
-KINDS: Final = ("exact", "part", "reading", "variant", "width", "synonym", "town-word", "typo")
+KINDS: Final = ("exact", "part", "reading", "variant", "width", "synonym", "town-word", "typo", "sentence")
 _SEED: Final = "2026-11-23"
 
 
@@ -650,6 +651,28 @@ def draw(reader: Reader) -> Iterator[Query]:
     yield from reader.typo(16)
     for wrong, word in _MISSPELT[site]:
         yield reader.misspelt(wrong, word)
+    yield from _typed(reader)
+
+
+def _typed(reader: Reader) -> Iterator[Query]:
+    """The queries of `search_typed.py`."""
+    site = reader.site
+    for kind, words in (("exact", typed.EXACT), ("part", typed.PART)):
+        for word in words[site]:
+            yield reader.carrying(kind, word)
+    for q, kana in typed.KANA[site]:
+        yield reader.carrying("reading", q, kana)
+    for latin, kana in typed.LATIN[site]:
+        yield reader.by_sound(latin, kana)
+    for q, word in typed.WIDTHS[site]:
+        yield reader.carrying("width", q, word)
+    tables = (
+        ("variant", typed.VARIANTS), ("synonym", typed.SYNONYMS), ("town-word", typed.TOWN_WORDS), ("typo", typed.TYPOS),
+        ("sentence", typed.SENTENCES),
+    )  # fmt: skip
+    for kind, rules in tables:
+        for q, rule in rules[site]:
+            yield reader.query(kind, q, rule, typed.nobody)
 
 
 def read_queries() -> list[Query]:

@@ -18,7 +18,7 @@ import pytest
 
 from shirube import search
 from shirube.exporters.search_entries import SearchEntry, search_entries
-from shirube.fold import fold, query_words
+from shirube.fold import fold, query_words, without_okurigana
 from shirube.phrases import load_phrases
 from shirube.search import SearchIndexError, SearchRecord, build_index, record_html, share_texts, start_index
 from tests.node import needs_node, run_module
@@ -51,17 +51,20 @@ globalThis.fetch = async (address) => {
 };
 const { createInstance } = await import(`file://${given.folder}/pagefind.js`);
 const { searchIndex } = await import("./engine.js");
-const { askedWords, inAll } = await import("./entries.js");
+const { askedWords } = await import("./words.js");
+const { inAll } = await import("./match.js");
 const { fold } = await import("./fold.js");
 const index = createInstance({ basePath: `file://${given.folder}/`, noWorker: true, exactDiacritics: true, baseUrl: "/" });
 const map = JSON.parse(fs.readFileSync(`${given.folder}/records.json`, "utf8"));
 const synonyms = given.synonyms.map((group) => group.map((word) => ({ word, folded: fold(word) })));
 const found = [];
+const spellings = [];
 for (const query of given.queries) {
   const words = askedWords(query, synonyms);
+  spellings.push(words.map(({ forms }) => forms));
   found.push(words.length ? [...inAll(await Promise.all(words.map((word) => searchIndex(index, map, word)))).keys()] : []);
 }
-answer(found);
+answer(given.spellings ? [found, spellings] : found);
 """
 
 
@@ -73,13 +76,17 @@ def ask(
 
 
 def public_texts(record: SearchRecord) -> list[str]:
-    return [fold(text) for text in record.texts]
+    texts = [fold(text) for text in record.texts]
+    return [*texts, *map(without_okurigana, texts)]
 
 
-def scan(texts: Mapping[str, Sequence[str]], query: str) -> set[str]:
-    """Search the plain way: every word somewhere in the folded texts."""
-    words = query_words(query)
-    return {name for name, parts in texts.items() if all(any(word in part for part in parts) for word in words)}
+def scan(texts: Mapping[str, Sequence[str]], words: Sequence[Sequence[str]]) -> set[str]:
+    """Search the plain way: every word, in one of its spellings, somewhere in the folded texts."""
+    return {
+        name
+        for name, parts in texts.items()
+        if all(any(form in part for form in forms for part in parts) for forms in words)
+    }
 
 
 @pytest.fixture(scope="module")
@@ -176,7 +183,7 @@ def test_words_of_a_crisis_are_known_however_written_and_inside_no_other_word(tm
     ]
     calm = ["", "DVD", "お茶を飲みたい", "food", "skills", "grape", "子ども食堂"]
     script = """
-const { holdsWord } = await import("./entries.js");
+const { holdsWord } = await import("./words.js");
 answer(given.queries.map((query) => holdsWord(query, given.words.split("、"))));
 """
     answers = run_module(tmp_path, script, {"queries": [*crisis, *calm], "words": lists.pop()})
@@ -186,7 +193,8 @@ answer(given.queries.map((query) => holdsWord(query, given.words.split("、"))))
 @needs_node
 def test_a_phrase_of_the_synonyms_stays_whole_and_what_says_too_little_is_not_tried(tmp_path: Path) -> None:
     script = """
-const { askedWords, inAll } = await import("./entries.js");
+const { askedWords } = await import("./words.js");
+const { inAll } = await import("./match.js");
 const { fold } = await import("./fold.js");
 const synonyms = given.synonyms.map((group) => group.map((word) => ({ word, folded: fold(word) })));
 answer(given.queries.map((query) => askedWords(query, synonyms).map(({ forms, also }) => [forms, also])));
@@ -198,7 +206,7 @@ answer(given.queries.map((query) => askedWords(query, synonyms).map(({ forms, al
     ]
     queries = ["I cannot sleep", "DV", "家庭内暴力", "DVD", "お茶を 飲みたい", "眠れない"]
     assert run_module(tmp_path, script, {"synonyms": synonyms, "queries": queries}) == [
-        [[["i"], []], [["cannot sleep", "眠れない", "寝られない", "insomnia"], ["眠れない", "寝られない", "insomnia"]]],
+        [[["cannot sleep", "眠れない", "寝られない", "insomnia"], ["眠れない", "寝られない", "insomnia"]]],
         [[["家庭内暴力"], ["家庭内暴力"]]],
         [[["家庭内暴力"], []]],
         [[["dvd"], []]],
@@ -228,16 +236,24 @@ def test_tokyo_hits_are_exactly_those_of_a_substring_scan(tmp_path: Path) -> Non
         whole = unicodedata.normalize("NFKC", query) in unicodedata.normalize("NFKC", text)
         if whole and query_words(query):
             queries.append((query, f"place/t{number:04}"))
-    answers = ask(tmp_path / "out", tmp_path, [query for query, _ in queries], synonyms=())
+    given = {
+        "folder": str(tmp_path / "out" / "pagefind"), "queries": [query for query, _ in queries], "synonyms": [], "spellings": True,
+    }  # fmt: skip
+    answers, spellings = cast(tuple[list[list[str]], list[list[list[str]]]], run_module(tmp_path, ASK, given))
+    as_typed = [
+        [forms[0] for forms in words] == query_words(query)
+        for (query, _), words in zip(queries, spellings, strict=True)
+    ]
+    assert sum(as_typed) > 590
     wrong = {
-        query: (sorted(scan(texts, query) - set(found)), sorted(set(found) - scan(texts, query)))
-        for (query, _), found in zip(queries, answers, strict=True)
-        if set(found) != scan(texts, query)
+        query: (sorted(scan(texts, words) - set(found)), sorted(set(found) - scan(texts, words)))
+        for (query, _), words, found in zip(queries, spellings, answers, strict=True)
+        if set(found) != scan(texts, words)
     }
     assert wrong == {}
     assert [query for (query, name), found in zip(queries, answers, strict=True) if name not in found] == []
     shuffled = ["".join(dice.sample(query, len(query))) + "ぬ" for query, _ in queries if len(query) > 2][:100]
-    nonsense = [query for query in shuffled if not scan(texts, query)]
+    nonsense = [query for query in shuffled if not scan(texts, [[word] for word in query_words(query)])]
     assert len(nonsense) > 50
     assert [
         query for query, found in zip(nonsense, ask(tmp_path / "out", tmp_path, nonsense), strict=True) if found
@@ -389,7 +405,9 @@ def test_three_hundred_entries_weigh_at_most_sixty_kilobytes() -> None:
 
 
 PICK = """
-const { readEntries, inAll, pick, order, nextOpening, splitByAudience, rankOf, rowsByText, askedWords, holdsWord, minutesInJapan } = await import("./entries.js");
+const { readEntries, pick, order, nextOpening, splitByAudience, minutesInJapan } = await import("./entries.js");
+const { askedWords, holdsWord } = await import("./words.js");
+const { inAll, rankOf, rowsByText } = await import("./match.js");
 const data = readEntries(given.entries);
 const now = minutesInJapan(Date.parse(given.now ?? "2026-11-25T08:00+09:00"));
 const slugs = (rows) => rows.map(({ slug }) => slug);
@@ -491,7 +509,8 @@ def test_rows_come_by_the_next_opening_or_by_name_and_the_nearest_words_first(tm
     const rows = data.entries;
     const byName = (slug) => rows.findIndex((entry) => entry.slug === slug);
     const words = forms("社協");
-    const rank = rankOf(rows, words, new Map([[byName("akari"), true], [byName("shakyo"), false], [byName("hatake"), false]]));
+    const map = new Map([[byName("akari"), 0], [byName("shakyo"), 1], [byName("hatake"), 1]]);
+    const rank = rankOf(rows, words.map((word) => ({ word, map })), map);
     answer([
       slugs(order(rows, data, now, { byKana: false, rank: null })),
       slugs(order(rows, data, now, { byKana: true, rank: null })),
@@ -505,7 +524,7 @@ def test_rows_come_by_the_next_opening_or_by_name_and_the_nearest_words_first(tm
     assert run_rows(tmp_path, script) == [
         ["shakyo", "akari", "hidamari", "shokudo", "hatake", "shogi"],
         given,
-        [1, 3, 5],
+        [2, 4, 6],
         ["shakyo", "akari", "hatake"],
         [["hidamari", "hatake", "shokudo"], ["shakyo", "shogi", "akari"]],
         ["shakyo"],
@@ -541,7 +560,8 @@ def test_the_demonstration_rows_are_what_the_tests_say() -> None:
 def test_latin_letters_are_read_as_japanese_and_long_vowels_do_not_matter(tmp_path: Path) -> None:
     script = """
     const { kanaOf, shortVowels } = await import("./romaji.js");
-    answer(given.words.map((word) => [kanaOf(word), kanaOf(word) && shortVowels(kanaOf(word))]));
+    const { fold } = await import("./fold.js");
+    answer(given.words.map(fold).map((word) => [kanaOf(word), kanaOf(word) && shortVowels(kanaOf(word))]));
     """
     told = {
         "hidamari": ["ひだまり", "ひだまり"],
@@ -589,6 +609,51 @@ def test_rows_are_found_by_sound_and_with_one_typing_error_and_the_page_is_told(
         "xyzzy": [[], []],
     }
     assert run_rows(tmp_path, FIND, queries=list(told)) == list(told.values())
+
+
+TOLD = """
+const { find } = await import("./find.js");
+const nobody = async () => new Map();
+const answers = [];
+for (const query of given.queries) {
+  const { found, nearly, instead, nowhere, apart } = await find(forms(query), data, nobody);
+  answers.push([byPlace(found).sort(), { nearly, instead, nowhere, apart }]);
+}
+answer(answers);
+"""
+
+
+@needs_node
+def test_a_sentence_is_taken_for_what_it_holds_and_the_page_is_told_what_was_done(tmp_path: Path) -> None:
+    plain: dict[str, object] = {"nearly": [], "instead": [], "nowhere": [], "apart": False}
+    told: dict[str, tuple[list[str], dict[str, object]]] = {
+        "息子が引きこもりです": (["shokudo"], plain | {"instead": ["引きこもり"]}),
+        "幌別の夜カフェ": (["akari"], plain),
+        "xyzzy 鷲別": (["hatake", "shokudo"], plain | {"nowhere": [0]}),
+        "将棋 鷲別": (["hatake", "shogi", "shokudo"], plain | {"apart": True}),
+        "将棋が ほしい": (["shogi"], plain),
+        "将器の会": (["shogi"], plain | {"nearly": [0]}),
+        "手紙の会": ([], plain | {"nowhere": []}),
+        "ひだまし": (["hidamari"], plain | {"nearly": [0]}),
+        "あかに": (["akari"], plain | {"nearly": [0]}),
+        "hidamri": (["hidamari"], plain | {"nearly": [0]}),
+        "よる かふぇ": (["akari"], plain),
+        "S・A・L・O・N": ([], plain),
+    }
+    answers = run_rows(tmp_path, TOLD, queries=list(told))
+    assert answers == [[slugs, words] for slugs, words in told.values()]
+
+
+@needs_node
+def test_okurigana_accents_and_kana_for_kanji_do_not_matter(tmp_path: Path) -> None:
+    records = [
+        SearchRecord(id="one", kind="place", texts=("お申し込みは受け付けへ", "話しあいと café")),
+        SearchRecord(id="two", kind="place", texts=("何もない",)),
+    ]
+    build_index(records, tmp_path)
+    queries = ["申込み", "申込", "お申しこみ", "受付", "受けつけ", "話し合い", "cafe", "CAFÉ"]
+    answers = ask(tmp_path, tmp_path, queries, [["申し込み", "申しこみ"], ["受付", "受けつけ", "受け付け"]])
+    assert dict(zip(queries, answers, strict=True)) == {query: ["place/one"] for query in queries}
 
 
 @needs_node

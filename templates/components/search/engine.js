@@ -1,6 +1,7 @@
 /* Asks the index which entries carry the words. Loaded with the first word, never before. */
 
 import { phrase } from "./fold.js";
+import { unlessOfMost } from "./match.js";
 
 /* `base`: address of the index's folder, with its closing slash. Resolves to a function that finds one word. */
 export async function openIndex(base) {
@@ -18,14 +19,14 @@ export async function openIndex(base) {
   return (word) => searchIndex(index, map, word);
 }
 
-/* Finds a word in any of its forms. Gives entry name → whether it stands there as it was typed. */
+/* Finds a word in any of its forms. Gives entry name → the number of the form that stands there, 0 as it was typed. */
 export async function searchIndex(index, map, { forms }) {
   const answers = await Promise.all(forms.map((form) => oneForm(index, map, form)));
   const found = new Map();
   answers.forEach((numbers, at) => {
-    for (const number of numbers) {
+    for (const number of at && found.size ? unlessOfMost(numbers, map.entries.length) : numbers) {
       const name = map.entries[number];
-      if (!found.has(name)) found.set(name, at === 0);
+      if (!found.has(name)) found.set(name, at);
     }
   });
   return found;

@@ -1,7 +1,6 @@
 /* Reads search/entries.json: which rows match, how many each option would give, when each opens next. No DOM, no clock. */
 
-import { fold, queryWords } from "./fold.js";
-import { kanaOf, shortVowels } from "./romaji.js";
+import { readSynonyms } from "./words.js";
 
 const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 const MINUTES = 1440;
@@ -24,7 +23,7 @@ export function readEntries(text) {
     first: dayNumber(first),
     last: dayNumber(last),
     calendars,
-    synonyms: synonyms.map((group) => group.map((word) => ({ word, folded: fold(word) })).filter(({ folded }) => folded.length > 1)),
+    synonyms: readSynonyms(synonyms),
     entries: entries.map((entry, place) => ({ ...entry, place, values: valuesOf(entry) })),
     places: new Map(entries.map(({ kind, slug }, place) => [`${kind}/${slug}`, place])),
   };
@@ -183,149 +182,8 @@ export function order(rows, data, now, { byKana, rank }) {
   return keyed.map(({ entry }) => entry);
 }
 
-/* Ranks what was found (place → whether the words stand there as typed): first those named so, then those that show it
-   in their row, then those that say it anywhere; each as typed before words that only mean the same. */
-export function rankOf(entries, words, found) {
-  const rows = entries.filter(({ place }) => found.has(place));
-  const typed = words.map(({ forms }) => ({ forms: forms.slice(0, 1) }));
-  const named = [rowsByName(rows, typed), rowsByName(rows, words)];
-  const shown = [typed, words].map((asked) => inAll(asked.map((word) => rowsByText(rows, word))));
-  const rank = new Map();
-  for (const [place, asTyped] of found) {
-    const name = named.findIndex((map) => map.has(place));
-    const meant = asTyped ? 0 : 1;
-    rank.set(place, name >= 0 ? name : 2 + 2 * meant + (shown[meant].has(place) ? 0 : 1));
-  }
-  return rank;
-}
-
 /* Splits rows under chosen audiences, as Directory.for_audience does: those that name one, and those where anyone may come. */
 export function splitByAudience(rows, audiences) {
   const isMeant = (entry) => [...entry.values.get("audience")].some((audience) => audiences.has(audience));
   return [rows.filter(isMeant), rows.filter((entry) => !isMeant(entry))];
 }
-
-/* Cuts a query into words, each with all its spellings. What stands in the synonyms with a space inside stays whole,
-   and so does a Japanese phrase of theirs typed with spaces (「お茶を 飲みたい」). */
-export function askedWords(query, synonyms, most = 8) {
-  const known = new Set(synonyms.flatMap((group) => group.map(({ folded }) => folded)));
-  const typed = queryWords(query).slice(0, most);
-  const words = [];
-  for (let at = 0; at < typed.length; ) {
-    let end = typed.length;
-    while (end > at + 1 && !known.has(fold(typed.slice(at, end).join(" ")))) end -= 1;
-    words.push(fold(typed.slice(at, end).join(" ")));
-    at = end;
-  }
-  return joinShort(words).map((word) => askedWord(word, synonyms));
-}
-
-/* One folded word with all its spellings and, in Latin letters, its sound. */
-export function askedWord(word, synonyms) {
-  const kana = kanaOf(word);
-  return { ...spellings(word, synonyms), sound: kana && shortVowels(kana) };
-}
-
-/* A short word of Japanese in Latin letters belongs to the one before it: "shougi no kai". */
-function joinShort(words) {
-  const joined = [];
-  for (const word of words) {
-    const isShort = joined.length && kanaOf(joined.at(-1)) && kanaOf(word, 1) && !kanaOf(word);
-    if (isShort) joined.push(`${joined.pop()} ${word}`);
-    else joined.push(word);
-  }
-  return joined;
-}
-
-/* Whether a query holds one of these words: Japanese anywhere, Latin as a whole word (DV is not in DVD). */
-export function holdsWord(query, words) {
-  const text = fold(query);
-  return words.map(fold).some((word) => {
-    for (let at = text.indexOf(word); word && at >= 0; at = text.indexOf(word, at + 1)) if (standsAlone(text, word, at)) return true;
-    return false;
-  });
-}
-
-const LATIN = /[a-z0-9]/;
-const SHORT_LATIN = /^[a-z]{1,3}$/;
-const saysTooLittle = (form) => form.includes(" ") || SHORT_LATIN.test(form);
-function standsAlone(text, word, at) {
-  const cuts = (one, other) => LATIN.test(one ?? "") && LATIN.test(other ?? "");
-  return !cuts(text[at - 1], word[0]) && !cuts(word.at(-1), text[at + word.length]);
-}
-
-/* Gives every way of writing a folded word with words that mean the same, itself first, and the words tried besides.
-   Several Latin words, and a short one (DV stands in advice), are understood but not tried: they say too little. */
-export function spellings(word, synonyms, most = 16) {
-  const members = synonyms
-    .flatMap((group) => group.map(({ folded }) => ({ folded, group })))
-    .sort((one, other) => other.folded.length - one.folded.length);
-  const also = new Set();
-  let forms = [{ text: "", turns: 0 }];
-  for (let at = 0; at < word.length; ) {
-    const hits = members.filter(({ folded }) => word.startsWith(folded, at) && standsAlone(word, folded, at));
-    const longest = hits.filter(({ folded }) => folded.length === hits[0].folded.length);
-    const others = longest.flatMap(({ group }) => group).filter(({ folded }) => folded !== longest[0].folded && !saysTooLittle(folded));
-    const here = longest.length ? longest[0].folded : word[at];
-    for (const other of others) if (isNews(other, others, longest)) also.add(other.word);
-    const choices = [...new Set([here, ...others.map(({ folded }) => folded)])];
-    forms = forms.flatMap(({ text, turns }) => choices.map((choice) => ({ text: text + choice, turns: turns + (choice === here ? 0 : 1) })));
-    // What is nearest to what was typed must not fall off the end.
-    forms = forms.sort((one, other) => one.turns - other.turns).slice(0, most);
-    at += here.length;
-  }
-  const all = [...new Set([word, ...otherwise(word), ...forms.map(({ text }) => text)])].slice(0, most);
-  const isTold = all.length > 1 && SHORT_LATIN.test(word) && members.some(({ folded }) => folded === word);
-  return { forms: isTold ? all.slice(1) : all, also: [...also] };
-}
-
-/* Other ways to write a word: 光ヶ丘 (folded 光け丘) is 光が丘, 阿佐ヶ谷 also 阿佐谷, 3ヶ所 also 3か所. */
-const BETWEEN_KANJI = /(?<=[々\u3400-\u9FFF0-9])[けがか](?=[\u3400-\u9FFF])/gu;
-const WRITTEN_AS = [["け", "が"], ["け", "か"], ["け", ""], ["が", "け"], ["か", "け"]];
-const otherwise = (word) => WRITTEN_AS.map(([from, to]) => word.replace(BETWEEN_KANJI, (kana) => (kana === from ? to : kana)));
-
-/* Whether a word tried besides is worth telling: not where a shorter one of them stands in it, nor in letters that a
-   reader of Japanese did not type. */
-function isNews({ folded }, others, [typed]) {
-  const isPart = others.some((other) => other.folded !== folded && folded.includes(other.folded));
-  return !isPart && (LATIN.test(typed.folded[0]) || !LATIN.test(folded[0]));
-}
-
-/* What every word finds, each by itself: place → whether all stand there as they were typed. */
-export function inAll(maps) {
-  const [first, ...others] = maps;
-  const found = new Map();
-  for (const [place, typed] of first) {
-    if (others.every((map) => map.has(place))) found.set(place, typed && others.every((map) => map.get(place)));
-  }
-  return found;
-}
-
-export const namesOf = (entry) => (entry.names ??= [entry.name, entry.kana, ...(entry.aliases ?? [])].filter(Boolean).map(fold));
-
-/* What a row shows, folded: names first. */
-export const textsOf = (entry) => (entry.texts ??= [
-  ...namesOf(entry),
-  ...[
-    entry.summary, entry.what, entry.where, entry.rule, ...(entry.terms ?? []), ...(entry.chips ?? []).map(([, label]) => label),
-  ].filter(Boolean).map(fold),
-]);
-
-/* Finds the rows whose name, reading or alias carries every word, in one of its spellings. */
-export const rowsByName = (entries, words) => inAll(words.map((word) => rowsWith(entries, word, namesOf)));
-
-/* Finds the rows that show a word, in one of its spellings or, for Latin letters, by the sound of a reading. */
-export const rowsByText = (entries, word) => rowsWith(entries, word, textsOf);
-
-function rowsWith(entries, { forms, sound }, texts) {
-  const found = new Map();
-  for (const entry of entries) {
-    const says = (form) => texts(entry).some((text) => text.includes(form));
-    if (forms.some(says)) found.set(entry.place, says(forms[0]));
-    else if (sound && soundsOf(entry).some((reading) => reading.includes(sound))) found.set(entry.place, true);
-  }
-  return found;
-}
-
-/* Readings without their long vowels, which Latin letters write or leave out as they like (Tokyo, Toukyou). */
-const soundsOf = (entry) => (entry.sounds ??= namesOf(entry).map(shortVowels));

@@ -1,37 +1,55 @@
-/* Which rows carry the words: by what they show, by the index, by sound, and where none does, nearly. No DOM. */
+/* Which rows carry the words: by what they show, by the index, by sound; where none does, nearly or in part. No DOM. */
 
-import { askedWord, inAll, rowsByText } from "./entries.js";
+import { askedWord } from "./words.js";
+import { inAll, rowsByText } from "./match.js";
 
-/* `ask` finds one word in the index: entry name → whether it stands there as typed. Gives `found`, place → whether all
-   words stand there as they were typed; `nearly`, the numbers of the words that stand nowhere so; and `parts`, the words
-   by which rows are ranked: as typed, but for those that are two in one. */
+/* `ask` finds one word in the index: entry name → the number of its spelling that stands there. Gives `found`, the places
+   that have all words, and what `rankOf` wants: `parts`, the words that were looked for in the end
+   with what each found, and `whole`, the rows that show all words written as one. What a reader must be told:
+   `nearly`, numbers of the words for which others were taken; `instead`, the pieces taken of a phrase; `nowhere`,
+   numbers of the words left out; `apart`, whether what is left stands in no entry together. */
 export async function find(words, data, ask) {
-  const maps = await Promise.all(words.map((word) => findWord(word, data, ask)));
-  const nearly = [];
-  const parts = words.map((word) => [word]);
-  if (maps.some((map) => !map.size)) {
-    const { inTwo, near } = await import("./near.js");
-    const look = async (piece) => {
-      const word = askedWord(piece, data.synonyms);
-      return { word, map: await findWord(word, data, ask) };
-    };
-    for (const [at, { forms }] of words.entries()) {
-      if (maps[at].size) continue;
-      const cut = await inTwo(forms[0], look);
-      maps[at] = cut ? cut.found : await near(forms[0], data, ask);
-      if (cut) parts[at] = cut.words;
-      else if (maps[at].size) nearly.push(at);
-    }
+  const look = async (word) => ({ word, map: await findWord(word, data, ask) });
+  const lookFor = (text, asTyped = false) => look(asTyped ? { typed: text, forms: [text], also: [], sound: null } : askedWord(text, data.synonyms));
+  let parts = (await Promise.all(words.map(look))).map((part, at) => ({ ...part, at }));
+  const told = { nearly: [], instead: [], nowhere: [], apart: false };
+  if (parts.some(({ map }) => !map.size)) {
+    const { mend } = await import("./mend.js");
+    parts = (await Promise.all(parts.map((part) => (part.map.size ? [part] : mend(part, data, ask, lookFor, told))))).flat();
   }
-  return { found: inAll(maps), nearly, parts: parts.flat() };
+  const whole = wholeOf(words, data);
+  const there = parts.filter(({ map }) => map.size);
+  if (!there.length) return { found: whole, parts, whole, ...told };
+  told.nowhere = [...new Set(parts.filter(({ map }) => !map.size).map(({ at }) => at))];
+  let found = inAll(there.map(({ map }) => map));
+  if (!found.size) {
+    found = inMost(there.map(({ map }) => map));
+    told.apart = whole.size === 0;
+  }
+  for (const place of whole.keys()) found.set(place, 0);
+  return { found, parts: there, whole, ...told };
 }
 
 async function findWord(word, data, ask) {
   // What a row shows (無料, 予約なし) is found too where the index has it only as a condition.
   const found = rowsByText(data.entries, word);
-  for (const [name, asTyped] of await ask(word)) {
+  for (const [name, at] of await ask(word)) {
     const place = data.places.get(name);
-    if (place !== undefined) found.set(place, asTyped || (found.get(place) ?? false));
+    if (place !== undefined) found.set(place, Math.min(at, found.get(place) ?? at));
   }
   return found;
+}
+
+/* A name typed with a space inside it: ほし あかり, hoshi akari. */
+function wholeOf(words, data) {
+  if (words.length < 2) return new Map();
+  return rowsByText(data.entries, askedWord(words.map(({ typed }) => typed).join(""), data.synonyms));
+}
+
+/* What has the most of the words. */
+function inMost(maps) {
+  const number = new Map();
+  for (const map of maps) for (const place of map.keys()) number.set(place, (number.get(place) ?? 0) + 1);
+  const most = Math.max(...number.values());
+  return new Map([...number].filter(([, held]) => held === most).map(([place]) => [place, 0]));
 }

@@ -16,7 +16,19 @@ const DIGIT = /^[0-9]$/u;
 const SPACES = /[ \t-\r\x1C-\x1F\x85\u1680\u2028\u2029]+/u;
 const EDGE_LINES = new RegExp(`^[${LINE}]+|[${LINE}]+$`, "gu");
 
+const KANJI = "[\\u3005\\u3400-\\u9FFF]";
+const INFLECTION = "(?![のはがをにでともへや])[\\u3041-\\u3096]"; // a letter that is no particle
+const OKURIGANA = new RegExp(`(?<=${KANJI})(?:${INFLECTION}){1,2}(?=${KANJI})`, "gu");
+const ENDING = new RegExp(`(?<=${KANJI}{2})[いきぎしちびみりえけげせべめれ]$`, "u");
+
 const TABLE = new Map();
+for (const [first, end] of [[0xc0, 0x250], [0x1e00, 0x1f00]]) {
+  for (let code = first; code < end; code += 1) {
+    const plain = String.fromCharCode(code).normalize("NFD")[0];
+    if (plain >= "a" && plain <= "z") TABLE.set(code, plain.charCodeAt(0)); // café as cafe
+  }
+}
+for (const [letter, plain] of [[0x111, "d"], [0xf8, "o"], [0x142, "l"]]) TABLE.set(letter, plain.charCodeAt(0));
 for (let code = 0x30a1; code < 0x30f7; code += 1) TABLE.set(code, code - 0x60);
 for (const [code, other] of [
   [0x30fd, 0x309d], [0x30fe, 0x309e],
@@ -57,6 +69,9 @@ function lastLetter(text, end) {
   return unit >= 0xdc00 && unit <= 0xdfff ? text.slice(end - 2, end) : text[end - 1];
 }
 
+/* A folded word with its kanji alone, as the index has them beside the text: 申し込み, 申込み and 申込 are one. */
+export const withoutOkurigana = (word) => word.replace(OKURIGANA, "").replace(ENDING, "");
+
 /* Cuts folded text into what is indexed: each overlapping pair of letters, and the last letter of each run. */
 export function searchTokens(text) {
   const tokens = [];
@@ -69,12 +84,16 @@ export function searchTokens(text) {
 }
 
 /* Cuts what a reader typed into the folded words that must all be found, without repeats. */
-export function queryWords(query) {
-  const words = new Set();
+export const queryWords = (query) => [...typedWords(query).keys()];
+
+/* The same with each word as it was typed, where it is one by itself. */
+export function typedWords(query) {
+  const words = new Map();
   for (const part of query.normalize("NFKC").split(SPACES)) {
-    for (const word of fold(part.replace(EDGE_LINES, "")).split(" ")) if (word) words.add(word);
+    const folded = fold(part.replace(EDGE_LINES, "")).split(" ").filter(Boolean);
+    for (const word of folded) if (!words.has(word)) words.set(word, folded.length > 1 ? word : part);
   }
-  return [...words];
+  return words;
 }
 
 /* Spells letters as the index does: four letters a to p for each UTF-16 unit, which no search engine changes. */

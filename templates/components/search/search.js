@@ -1,17 +1,19 @@
 /* The search page: words, filters, counts, rows. Its words stand in data-* attributes, its markup in templates. */
 
 import { openIndex } from "./engine.js";
-import {
-  askedWords, holdsWord, minutesInJapan, order, pick, readEntries, rankOf, splitByAudience,
-} from "./entries.js";
+import { minutesInJapan, order, pick, readEntries, splitByAudience } from "./entries.js";
 import { find } from "./find.js";
+import { fold } from "./fold.js";
+import { inAll, rankOf } from "./match.js";
 import { Rows, copy } from "./rows.js";
 import { sayer } from "./say.js";
+import { askedWords, holdsWord } from "./words.js";
 
 const FIRST_ROWS = 30;
 const WAIT_MS = 200;
 const MOST_LETTERS = 100;
 const MOST_WORDS = 8;
+const MOST_TOLD = 6;
 
 export async function start(form) {
   const page = new SearchPage(form);
@@ -113,9 +115,9 @@ class SearchPage {
   }
 
   /* Writes the address of this search, or of it with something changed. */
-  address({ without = null, words = true, byKana = this.byKana } = {}) {
+  address({ without = null, words = this.input.value.trim(), byKana = this.byKana } = {}) {
     const asked = new URLSearchParams();
-    if (words && this.input.value.trim()) asked.set("q", this.input.value.trim());
+    if (words) asked.set("q", words);
     for (const box of this.boxes) if (box.checked && box !== without) asked.append(box.name, box.value);
     if (byKana) asked.set("order", "kana");
     const text = asked.toString();
@@ -137,21 +139,21 @@ class SearchPage {
     return chosen;
   }
 
-  /* What all words find (see find.js); `whole`: whether the index answered. */
+  /* What all words find (see find.js); `isWhole`: whether the index answered. */
   async find(words) {
-    let whole = true;
+    let isWhole = true;
     const ask = async (word) => {
-      if (!whole) return new Map();
+      if (!isWhole) return new Map();
       try {
         return await (await this.index())(word);
       } catch (error) {
         console.error(error);
         this.opening = null; // the next word tries again
-        whole = false;
+        isWhole = false;
         return new Map();
       }
     };
-    return { ...(await find(words, this.data, ask)), whole };
+    return { ...(await find(words, this.data, ask)), isWhole };
   }
 
   /* Before the results, and without waiting for them: who types such a word is told whom to call. */
@@ -171,24 +173,25 @@ class SearchPage {
     const words = askedWords(this.input.value.slice(0, MOST_LETTERS), synonyms, MOST_WORDS);
     // Only marks were typed: there is nothing to look for, and nothing is found.
     const nothing = !words.length && this.input.value.trim() !== "";
-    const none = { found: nothing ? new Map() : null, whole: true, nearly: [] };
-    const { found, whole, nearly, parts } = words.length ? await this.find(words) : none;
+    const none = { found: nothing ? new Map() : null, isWhole: true, parts: [], nearly: [], instead: [], nowhere: [], apart: false };
+    const result = words.length ? await this.find(words) : none;
+    const { found, parts, whole, isWhole } = result;
     if (turn !== this.turn) return; // the reader went on meanwhile
     const now = minutesInJapan(Date.now());
     const { rows, counts } = pick(this.data, this.chosen(), this.options, found, now);
-    const rank = words.length ? rankOf(entries, parts, found) : null;
+    const rank = words.length ? rankOf(entries, parts, found, whole) : null;
     const ordered = order(rows, this.data, now, { byKana: this.byKana, rank });
     this.part("failed").hidden = true;
-    this.part("without-index").hidden = whole;
+    this.part("without-index").hidden = isWhole;
     this.part("old").hidden = Math.floor(now / 1440) <= this.data.last;
     this.showCounts(ordered.length, counts);
     this.showChosen();
     this.showOrder(ordered.length);
     this.showTongues();
-    this.showAlso(words);
-    this.showNearly(words, nearly);
+    this.showAlso(words, parts);
+    this.showTold(words, result);
     this.showRows(ordered, now);
-    this.showEmpty(ordered.length, found, now);
+    this.showEmpty(ordered.length, words, result, now);
     this.form.dataset.ready = "";
   }
 
@@ -209,7 +212,7 @@ class SearchPage {
     const checked = this.boxes.filter((box) => box.checked);
     const items = checked.map((box) => this.chosenItem(box.dataset.label, this.address({ without: box })));
     const typed = this.input.value.trim();
-    if (typed) items.unshift(this.chosenItem(this.say("typed", { words: typed }), this.address({ words: false })));
+    if (typed) items.unshift(this.chosenItem(this.say("typed", { words: typed }), this.address({ words: "" })));
     list.replaceChildren(...items);
     list.hidden = !items.length;
     this.part("narrow-words").textContent = checked.length ? this.say("chosenWords", { n: checked.length }) : this.say("narrow");
@@ -237,13 +240,16 @@ class SearchPage {
     for (const link of document.querySelectorAll("a[hreflang]")) link.search = location.search;
   }
 
-  showAlso(words) {
+  /* Which other words were tried: those that found something or, where nothing did, all of them. */
+  showAlso(words, parts) {
     // Beside the telephone lines, the other words for such a moment need not be read out.
     const calm = this.part("crisis").childElementCount > 0;
-    const also = calm ? [] : [...new Set(words.flatMap((word) => word.also))];
+    const spelt = parts.flatMap(({ word, map }) => [...new Set(map.values())].map((at) => word.forms[at] ?? ""));
+    const told = [...new Set([...words, ...parts.map(({ word }) => word)].flatMap(({ also = [] }) => also))];
+    const also = told.filter((other) => !spelt.length || spelt.some((form) => form.includes(fold(other)))).slice(0, MOST_TOLD);
     const line = this.part("also-words");
-    line.textContent = also.length ? this.say("also", { words: also.join(this.say("joiner")) }) : "";
-    line.hidden = !also.length;
+    line.textContent = also.length && !calm ? this.say("also", { words: also.join(this.say("joiner")) }) : "";
+    line.hidden = !line.textContent;
   }
 
   showRows(rows, now) {
@@ -295,41 +301,49 @@ class SearchPage {
     return list;
   }
 
-  /* Says which words stood nowhere, so that nobody takes what is shown for what was asked. */
-  showNearly(words, nearly) {
-    const line = this.part("nearly");
-    const typed = this.input.value.trim().split(/\s+/u);
-    const said = nearly.map((at) => (typed.length === words.length ? typed[at] : words[at].forms[0]));
-    line.textContent = said.length ? this.say("nearlyWords", { words: said.map((word) => this.say("typed", { words: word })).join("") }) : "";
-    line.hidden = !said.length;
+  quoted(words) {
+    return words.map((word) => this.say("typed", { words: word })).join("");
   }
 
-  showEmpty(total, found, now) {
+  /* Says how what is shown differs from what was asked, so that nobody takes one for the other. */
+  showTold(words, { found, nearly, instead, nowhere, apart }) {
+    const sentences = [];
+    const written = (numbers) => this.quoted(numbers.map((at) => words[at].written));
+    if (nearly.length) sentences.push(this.say("nearlyWords", { words: written(nearly) }));
+    if (instead.length) sentences.push(this.say("insteadWords", { words: this.quoted(instead) }));
+    if (nowhere.length && found.size) sentences.push(this.say("nowhereWords", { words: written(nowhere) }));
+    if (apart) sentences.push(this.say("apartWords"));
+    const notice = this.part("told");
+    notice.replaceChildren(...sentences.map((sentence) => Object.assign(document.createElement("p"), { textContent: sentence })));
+    notice.hidden = !sentences.length;
+  }
+
+  /* Where nothing is left: what to take off, each with what it would give. */
+  showEmpty(total, words, { found, parts }, now) {
     this.part("empty").hidden = total > 0;
     this.part("talk").hidden = total === 0; // there the same link stands among the ways on
     if (total > 0) return;
+    const number = (chosen, places) => pick(this.data, chosen, [], places, now).rows.length;
     const looser = this.boxes
       .filter((box) => box.checked)
-      .map((box) => ({
-        label: box.dataset.label,
-        address: this.address({ without: box }),
-        number: pick(this.data, this.chosen(box), [], found, now).rows.length,
-      }));
+      .map((box) => ({ label: box.dataset.label, address: this.address({ without: box }), number: number(this.chosen(box), found) }));
     if (found) {
-      looser.push({
-        label: this.say("typed", { words: this.input.value.trim() }),
-        address: this.address({ words: false }),
-        number: pick(this.data, this.chosen(), [], null, now).rows.length,
-      });
+      const typed = this.input.value.trim();
+      looser.push({ label: this.say("typed", { words: typed }), address: this.address({ words: "" }), number: number(this.chosen(), null) });
+      for (const [at, { written }] of words.length > 1 ? words.entries() : []) {
+        const rest = parts.filter((part) => part.at !== at).map(({ map }) => map);
+        const others = words.filter((_, each) => each !== at).map((word) => word.written).join(" ");
+        if (rest.length) looser.push({ label: this.say("typed", { words: written }), address: this.address({ words: others }), number: number(this.chosen(), inAll(rest)) });
+      }
     }
-    const useful = looser.filter(({ number }) => number > 0).sort((one, other) => other.number - one.number);
+    const useful = looser.filter((way) => way.number > 0).sort((one, other) => other.number - one.number);
     const block = this.part("loosen-list");
     block.hidden = !useful.length;
     block.querySelector("ul").replaceChildren(
-      ...useful.map(({ label, address, number }) => {
+      ...useful.map((way) => {
         const item = copy(this.part("loosen-row"));
-        item.firstElementChild.href = address;
-        item.firstElementChild.textContent = this.say("loosen", { label, count: this.count(number) });
+        item.firstElementChild.href = way.address;
+        item.firstElementChild.textContent = this.say("loosen", { label: way.label, count: this.count(way.number) });
         return item;
       }),
     );
