@@ -175,8 +175,8 @@ class Site(Part):
     """地図"""
     quick_exit: Url = "https://www.jma.go.jp/"
     """「すぐ離れる」で開くページ"""
-    booklet: Yes = True
-    """冊子（印刷用の PDF）を作るか。作らないなら no"""
+    booklet: Yes = False
+    """冊子（印刷用の PDF）も、サイトといっしょに作るか"""
     about: Line200 | None = None
     """サイトのひとことの説明"""
 
