@@ -157,7 +157,8 @@ def generate(count: int, into: Path, seed: int = 1) -> None:
     for name in ("hotlines.yaml", "synonyms.yaml"):
         shutil.copy(ROOT / "content" / name, into / name)
     site = (ROOT / "content" / "site.yaml").read_text(encoding="utf-8")
-    (into / "site.yaml").write_text(site.replace("languages: [ja, easy, en]", "languages: [ja]"), encoding="utf-8")
+    site = site.replace("languages: [ja, easy, en]", "languages: [ja]").replace("booklet: yes", "booklet: no ")
+    (into / "site.yaml").write_text(site, encoding="utf-8")
     areas = [
         ("washibetsu", "鷲別町"),
         ("horobetsu", "中央町"),
