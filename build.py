@@ -43,6 +43,7 @@ WORLD = frozenset(
     | {errno.ENOENT, errno.ENAMETOOLONG, errno.ELOOP}
 )
 """What the file system says about a path somebody gave us; it is no fault of the program."""
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 class Day(click.ParamType[date]):
@@ -546,6 +547,10 @@ def run() -> NoReturn:
     except click.Abort:
         sys.exit(INTERRUPTED)
     except OSError as problem:
+        if problem.errno in FULL and problem.filename is None:  # a write knows no name
+            print("ディスクがいっぱいです。いらないファイルを消して、もう一度実行してください。", file=sys.stderr)
+            print("The disk is full. Make room and run it again.", file=sys.stderr)
+            sys.exit(USAGE)
         if problem.errno not in WORLD or problem.filename is None:
             _report_fault()
         print(f"「{problem.filename}」を読み書きできません（{problem.strerror}）。", file=sys.stderr)
@@ -556,14 +561,15 @@ def run() -> NoReturn:
 
 
 def _report_fault() -> NoReturn:
-    handle, name = tempfile.mkstemp(prefix="shirube-", suffix=".txt")
-    with os.fdopen(handle, "w", encoding="utf-8") as report:
-        traceback.print_exc(file=report)
-    print(
-        f"しるべの不具合です。内容のまちがいではありません。{name} をつけて知らせてください。\n"
-        f"A fault of the program itself, not of your content. Please report it with {name}.",
-        file=sys.stderr,
-    )
+    try:
+        handle, name = tempfile.mkstemp(prefix="shirube-", suffix=".txt")
+        with os.fdopen(handle, "w", encoding="utf-8") as report:
+            traceback.print_exc(file=report)
+        ja, en = f"{name} をつけて知らせてください。", f" Please report it with {name}."
+    except OSError:  # no room for a report either
+        ja, en = "知らせてください。", " Please report it."
+    print(f"しるべの不具合です。内容のまちがいではありません。{ja}", file=sys.stderr)
+    print(f"A fault of the program itself, not of your content.{en}", file=sys.stderr)
     sys.exit(SOFTWARE_FAULT)
 
 

@@ -67,10 +67,15 @@ def write_new_entry(kind: str, slug: str, content: Path) -> Path:
     file = content / made.path
     file.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with file.open("xb") as stream:
-            stream.write(made.content)
+        stream = file.open("xb")
     except FileExistsError:
         raise _refuse(made.path, "new-exists", {"file": file.as_posix()}) from None
+    try:
+        with stream:
+            stream.write(made.content)
+    except BaseException:
+        file.unlink(missing_ok=True)  # half a file would look like somebody's work
+        raise
     return file
 
 

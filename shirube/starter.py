@@ -58,5 +58,9 @@ def write_files(files: Sequence[OutputFile], into: Path) -> None:
         if target.exists() and target.read_bytes() == file.content:
             continue
         aside = target.with_name(f".{target.name}.{os.getpid()}")
-        aside.write_bytes(file.content)
-        aside.replace(target)
+        try:
+            aside.write_bytes(file.content)
+            aside.replace(target)
+        except BaseException:
+            aside.unlink(missing_ok=True)
+            raise

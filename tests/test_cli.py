@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import json
 import os
 import pty
@@ -580,6 +582,58 @@ def test_a_fault_of_the_program_is_a_sentence_and_a_report(
     assert str(report) in said.err
     assert "RuntimeError: 見本の故障" in report.read_text(encoding="utf-8")
     assert not (tmp_path / "out").exists()
+
+
+def test_a_fault_without_room_for_a_report_is_still_a_sentence(
+    content: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("tempfile.mkstemp", fail)
+    monkeypatch.setattr("shirube.pipeline.compose", lambda *_: 1 / 0)
+    assert boundary(monkeypatch, "--content", content, "--out", tmp_path / "out", "--no-search", "--no-booklet") == 70
+    said = capsys.readouterr().err
+    assert "しるべの不具合です" in said
+    assert "Traceback" not in said
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("init", "{}/city", "--municipality", "012301"),
+        ("import", "kodomo-shokudo", "{}/list.csv", "--into", "{}/city"),
+        ("new", "place", "ike", "--content", "{}/content"),
+    ],
+)
+def test_a_full_disk_is_told_and_leaves_no_half_file(
+    words: Sequence[str],
+    content: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / "list.csv").write_text(
+        "名称,住所,開催曜日\n見本こども食堂,東京都調布市仙川町1-1,土\n", encoding="utf-8"
+    )
+
+    class Full(io.FileIO):
+        def write(self, data: object) -> int:
+            del data
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    opened = Path.open
+
+    def open_full(self: Path, mode: str = "r", *more: Any, **named: Any) -> Any:
+        return Full(self, mode.replace("b", "")) if mode in ("wb", "xb") else opened(self, mode, *more, **named)
+
+    before = tree(content)
+    monkeypatch.setattr(Path, "open", open_full)
+    assert boundary(monkeypatch, *(word.format(tmp_path) for word in words)) == 2
+    monkeypatch.undo()
+    assert "ディスクがいっぱいです" in capsys.readouterr().err
+    assert tree(content) == before
+    assert not [path for path in (tmp_path / "city").rglob("*") if path.is_file()]
 
 
 @pytest.mark.parametrize("stage", ["_read_entries", "compose"])
