@@ -343,6 +343,7 @@ def check(content: Path, format_: str, strict: bool, today: date | None, jobs: i
 @LANG
 def serve(content: Path, out: Path, port: int, lang: str) -> None:
     """手元で見る。内容を変えると作りなおして、ページを読みこみなおす。"""
+    from shirube.issues import has_errors
     from shirube.preview import serve_site
     from shirube.serve import ServeRefused
 
@@ -353,6 +354,13 @@ def serve(content: Path, out: Path, port: int, lang: str) -> None:
         if url:
             words = {"ja": f"{url} で見られます。終わるには Ctrl-C。", "en": f"Serving {url} – Ctrl-C ends it."}
             click.echo(words[lang])
+            return
+        built = {"ja": "サイトを作りました。", "en": "The site was built."}
+        stuck = {
+            "ja": "サイトを作れませんでした。直して保存すると、やりなおします。",
+            "en": "The site could not be built. Mend it and save: it is tried again.",
+        }
+        click.echo((stuck if has_errors(issues) else built)[lang], err=True)
 
     try:
         serve_site(content, out, port, lang, say)

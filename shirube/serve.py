@@ -85,17 +85,17 @@ def serve(
         server.show(first)
         on_outcome(first)
         on_ready(server.url)
-        # Interrupts are quiet here: Ctrl-C is how an editor ends this command.
-        for _ in watchfiles.watch(
-            *(path for path in watch if path.exists()),
-            watch_filter=_worth_a_build(out),
-            stop_event=stop,
-            raise_interrupt=False,
-            debounce=200,
-        ):
-            outcome = build()
-            server.show(outcome)
-            on_outcome(outcome)
+        # Ctrl-C is how an editor ends this command; told to keep it quiet, watchfiles would write a warning of its own.
+        with contextlib.suppress(KeyboardInterrupt):
+            for _ in watchfiles.watch(
+                *(path for path in watch if path.exists()),
+                watch_filter=_worth_a_build(out),
+                stop_event=stop,
+                debounce=200,
+            ):
+                outcome = build()
+                server.show(outcome)
+                on_outcome(outcome)
 
 
 @contextlib.contextmanager

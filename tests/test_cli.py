@@ -669,6 +669,38 @@ def test_control_c_in_a_terminal_is_quiet(tmp_path: Path) -> None:
         assert child.stderr.read().strip() == b""
 
 
+def test_serve_says_of_each_build_how_it_went_and_ends_quietly(content: Path, tmp_path: Path) -> None:
+    place = content / "places" / "niji.yaml"
+    text = place.read_text(encoding="utf-8")
+    log = tmp_path / "log"
+    with (
+        log.open("wb") as stream,
+        subprocess.Popen(
+            [sys.executable, "-u", ROOT / "build.py", "serve", "--port", "0",
+             "--content", content, "--out", tmp_path / "out"],
+            stdout=stream, stderr=stream,
+        ) as child,
+    ):  # fmt: skip
+
+        def wait_for(words: str, times: int) -> None:
+            until = time.monotonic() + 60
+            while log.read_text(encoding="utf-8").count(words) < times:
+                assert child.poll() is None
+                assert time.monotonic() < until, log.read_text(encoding="utf-8")
+                time.sleep(0.05)
+
+        wait_for("で見られます", 1)
+        place.write_text(text.replace("name: ", "name："), encoding="utf-8")
+        wait_for("サイトを作れませんでした", 1)
+        place.write_text(text, encoding="utf-8")
+        wait_for("サイトを作りました", 2)
+        child.send_signal(signal.SIGINT)
+        assert child.wait(20) == 0
+    said = log.read_text(encoding="utf-8")
+    assert said.rstrip().endswith("サイトを作りました。")
+    assert "[yaml-wide-colon]" in said
+
+
 def test_a_reader_who_leaves_early_is_no_fault() -> None:
     command = f"'{sys.executable}' '{ROOT}/build.py' schedule - --format json | head -n 1; exit ${{PIPESTATUS[0]}}"
     done = subprocess.run(
