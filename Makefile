@@ -36,7 +36,7 @@ VENV_STATE := $(shell if [ -e $(INSTALLING) ] && kill -0 "$$(cat $(INSTALLING))"
 	elif [ ! -e $(INSTALLING) ] && $(PY) -c 'import sys, pip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; \
 	then echo whole; else rm -f $(VENV)/.shirube-installed*; echo broken; fi)
 
-.PHONY: help site serve check test lint format lock bench nu lighthouse clean venv browser font
+.PHONY: help site serve check test lint format lock bench nu lighthouse leaflet clean venv browser font
 
 help: ## この一覧 / this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -77,6 +77,20 @@ nu: $(VENV)/.shirube-installed-dev build/nu/.installed-$(NU_VERSION) ## HTML を
 
 lighthouse: $(VENV)/.shirube-installed-dev browser font build/lighthouse/.installed-$(LIGHTHOUSE_VERSION) ## 速さと使いやすさを測る / measure four pages with Lighthouse
 	@$(PY) -m tests.lighthouse $(ARGS)
+
+# The map library lies in vendor/leaflet, so that no build needs npm.
+LEAFLET_VERSION := 1.9.4
+LEAFLET_INTEGRITY := sha512-nxS1ynzJOmOlHp+iL3FyWqK89GtNL8U8rvlMOsQdTTssxZwCXh8N2NB3GDQOL+YR3XnWyZAxwQixURb+FA74PA==
+
+leaflet: ## 地図の部品を取りなおす / fetch the map library anew into vendor/leaflet; needs npm and openssl
+	@mkdir -p build
+	npm pack --silent --pack-destination build leaflet@$(LEAFLET_VERSION)
+	@test "sha512-$$(openssl dgst -sha512 -binary build/leaflet-$(LEAFLET_VERSION).tgz | openssl base64 -A)" = "$(LEAFLET_INTEGRITY)" || { \
+	  echo "エラー: 取ってきた leaflet が、記録したものとちがいます。" >&2; \
+	  echo "error: the leaflet that came is not the one on record." >&2; exit 1; }
+	tar -xzf build/leaflet-$(LEAFLET_VERSION).tgz -C vendor/leaflet --strip-components=2 package/dist/leaflet.js package/dist/leaflet.css
+	tar -xzf build/leaflet-$(LEAFLET_VERSION).tgz -C vendor/leaflet --strip-components=1 package/LICENSE
+	cd vendor/leaflet && sha256sum LICENSE leaflet.css leaflet.js > SHA256SUMS
 
 clean: ## 作ったものを消す（.venv は残す） / remove what was built, keep .venv
 	rm -rf site build .pytest_cache .mypy_cache .ruff_cache .hypothesis

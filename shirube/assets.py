@@ -42,7 +42,12 @@ class Assets:
     names: Mapping[str, str]
 
 
-def build_assets(templates: Path, accent: str = DEFAULT_ACCENT) -> Assets:
+MAP: Final = "map"
+"""The folder of templates that only a site with a map ships."""
+LEAFLET: Final = Path(__file__).resolve().parent.parent / "vendor" / "leaflet"
+
+
+def build_assets(templates: Path, accent: str = DEFAULT_ACCENT, *, with_map: bool = False) -> Assets:
     """Join the styles, carry the modules over, and name everything by its content."""
     files: list[OutputFile] = []
     names: dict[str, str] = {}
@@ -55,12 +60,22 @@ def build_assets(templates: Path, accent: str = DEFAULT_ACCENT) -> Assets:
     add("site.css", site_css(templates, accent).encode())
     for path in sorted(templates.glob("*.svg")):
         add(path.name, path.read_bytes())
-    modules = {path.relative_to(templates).as_posix(): path.read_bytes() for path in sorted(templates.rglob("*.js"))}
+    modules = {
+        path.relative_to(templates).as_posix(): path.read_bytes()
+        for path in sorted(templates.rglob("*.js"))
+        if path.parent.name != MAP
+    }
     # One folder named after all modules together: they import each other by relative paths.
     folder = _hash(b"".join(name.encode() + b"\0" + body + b"\0" for name, body in sorted(modules.items())))
     for name, body in sorted(modules.items()):
         names[name] = f"assets/{folder}/{name}"
         files.append(OutputFile(names[name], body))
+    if with_map:
+        for path in (LEAFLET / "leaflet.js", LEAFLET / "leaflet.css", templates / MAP / "map.js"):
+            add(path.name, path.read_bytes())
+        # Leaflet's licence goes where Leaflet goes.
+        files.append(OutputFile("assets/leaflet.LICENSE.txt", (LEAFLET / "LICENSE").read_bytes()))
+        add("map.css", minify((templates / MAP / "map.css").read_text(encoding="utf-8")).encode())
     return Assets(tuple(files), names)
 
 

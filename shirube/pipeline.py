@@ -432,7 +432,7 @@ def compose(directory: Directory, today: date) -> Plan:
     if faults:
         raise TemplateMistakeError("\n".join(map(str, faults)))
     found = make_editions(directory, today, phrases)
-    assets = build_assets(TEMPLATES, directory.site.accent or DEFAULT_ACCENT)
+    assets = build_assets(TEMPLATES, directory.site.accent or DEFAULT_ACCENT, with_map=bool(found[0].frame.tiles))
     frames = {edition.language: edition.frame for edition in found}
     renderer = Renderer(TEMPLATES, phrases, frames, assets.names)
     units: list[Unit] = [partial(export, edition) for export in EXPORTERS for edition in found]

@@ -183,7 +183,7 @@ class Renderer:
         environment.globals.clear()
         environment.globals.update(pure)
         environment.globals.update(
-            frame=frame, once=once, language=language, html_lang=HTML_LANG[language], content_policy=meta_csp(),
+            frame=frame, once=once, language=language, html_lang=HTML_LANG[language], content_policy=meta_csp(frame.tiles),
             html_langs=HTML_LANG, range=range, has_asset=assets.__contains__, **shared,
         )  # fmt: skip
         environment.filters.update(

@@ -11,6 +11,7 @@ import contextlib
 import gzip
 import html
 import os
+import re
 import secrets
 import stat
 import threading
@@ -122,6 +123,9 @@ def running(
         thread.join()
 
 
+_TILES = re.compile(r"img-src 'self' data: (https?://[^\s;]+);")
+
+
 class SiteServer(ThreadingHTTPServer):
     """Answers for one folder. Use it through `running`."""
 
@@ -144,6 +148,15 @@ class SiteServer(ThreadingHTTPServer):
     @property
     def url(self) -> str:
         return f"http://{HOST}:{self.server_port}{self.base_path}"
+
+    @property
+    def tiles(self) -> str:
+        """The origin of the map's pictures, where the site has a map: hosts are told by the same file."""
+        try:
+            told = _TILES.search((self.out / "_headers").read_text(encoding="utf-8"))
+        except OSError:
+            return ""
+        return told[1] if told else ""
 
     @property
     def state(self) -> str:
@@ -307,7 +320,7 @@ class _Handler(BaseHTTPRequestHandler):
                 self.wfile.write(body)
 
     def _send_headers(self, headers: Sequence[tuple[str, str]]) -> None:
-        for name, value in (*headers, *security_headers().items()):
+        for name, value in (*headers, *security_headers(self.server.tiles).items()):
             self.send_header(name, value)
         self.end_headers()
 

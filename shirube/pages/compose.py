@@ -8,6 +8,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from shirube.link import Directory
+from shirube.maps import PROVIDERS
 from shirube.pages import speech
 from shirube.pages.agenda import Agenda
 from shirube.pages.edition import Edition
@@ -61,6 +62,7 @@ def make_frame(agenda: Agenda, language: Language, words: Words) -> Frame:
         office=f"{city.name} {city.department}",
         office_phone=city.phone or "",
         office_hours=city.phone_hours or "",
+        tiles=PROVIDERS[site.map].origin if site.map in PROVIDERS else "",
         exit_url=site.quick_exit,
         reading_links=tuple((path, title) for path, title, slug in written if slug in READING_SLUGS),
         more_links=(

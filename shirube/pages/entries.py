@@ -7,6 +7,7 @@ from typing import Final
 from urllib.parse import quote
 
 from shirube.link import Entry
+from shirube.maps import PROVIDERS
 from shirube.model.listing import Listing
 from shirube.model.types import TristateWithNote
 from shirube.pages import speech
@@ -16,7 +17,7 @@ from shirube.pages.json_ld import json_ld
 from shirube.pages.others import other_places
 from shirube.pages.page import Page
 from shirube.pages.share import share_of
-from shirube.pages.views import Act, Answer, Banner, Fact, GlanceRow, Link, Meta, PlaceView, Said
+from shirube.pages.views import Act, Answer, Banner, Fact, GlanceRow, Link, MapView, Meta, PlaceView, Said
 from shirube.schedule.rules import Rule
 
 _COMFORT: Final = ("alone_ok", "silent_ok", "come_and_go", "anonymous_ok", "photos_taken")
@@ -84,6 +85,7 @@ def entry_view(edition: Edition, entry: Entry) -> PlaceView:
         if place and not entry.is_ended
         else (),
         where=() if entry.is_ended else tuple(_where(edition, entry)),
+        map=_map(edition, entry),
         access=() if entry.is_ended else _answers(edition, "access", listing.access, _ACCESS),
         unknown_access="" if entry.is_ended else _unknown_access(edition, entry),
         terms=() if entry.is_ended else tuple(_terms(edition, entry)),
@@ -299,7 +301,7 @@ def _where(edition: Edition, entry: Entry) -> Iterator[Fact]:
                 t("fact.address") if address else t("fact.venue"),
                 edition.ja(words),
                 map_href=map_href,
-                map_label=t("fact.map") if map_href else "",
+                map_label=t(f"fact.map.{edition.directory.site.map}") if map_href else "",
             )
         if listing.getting_there:
             yield Fact(t("fact.getting-there"), edition.said(listing, "getting_there"))
@@ -317,9 +319,27 @@ def _noted(edition: Edition, name: str, answer: TristateWithNote) -> Fact:
 
 
 def _map_href(edition: Edition, listing: Listing) -> str:
-    if listing.geo is None or edition.directory.site.map == "none":
-        return ""
-    return f"https://maps.gsi.go.jp/#17/{listing.geo.lat}/{listing.geo.lon}/"
+    provider = PROVIDERS.get(edition.directory.site.map)
+    return provider.link.format(lat=listing.geo.lat, lon=listing.geo.lon) if provider and listing.geo else ""
+
+
+def _map(edition: Edition, entry: Entry) -> MapView | None:
+    """A map to open: not of what is hidden, has ended, or whose visitors nobody else should know of."""
+    listing, t, site = entry.listing, edition.t, edition.directory.site
+    provider = PROVIDERS.get(site.map)
+    if not provider or not listing.geo or listing.hide_address or entry.is_ended or entry.is_discreet:
+        return None
+    return MapView(
+        lat=str(listing.geo.lat),
+        lon=str(listing.geo.lon),
+        tiles=provider.tiles,
+        most_zoom=str(provider.most_zoom),
+        credit=provider.credit,
+        credit_url=provider.credit_url,
+        referrer=provider.referrer,
+        label=t("map.label", name=edition.said(listing, "name")),
+        note=t(f"map.note.{site.map}"),
+    )
 
 
 def _terms(edition: Edition, entry: Entry) -> Iterator[Fact]:

@@ -56,6 +56,8 @@ class Frame:
     office: str = ""
     office_phone: str = ""
     office_hours: str = ""
+    tiles: str = ""
+    """Scheme and host of the map's pictures, where the city has chosen a map."""
     exit_url: str = "https://www.jma.go.jp/"
     reading_links: tuple[tuple[str, str], ...] = ()
     """Links of the foot's second column below the languages: path, label."""

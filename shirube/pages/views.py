@@ -264,6 +264,23 @@ class Pager:
 
 
 @view
+class MapView:
+    """A point to show on a map once somebody asks."""
+
+    lat: str
+    lon: str
+    tiles: str
+    most_zoom: str
+    credit: str
+    credit_url: str
+    referrer: str
+    label: Said
+    """What the map is called."""
+    note: str
+    """What pressing the button tells whom."""
+
+
+@view
 class NeighbourRow:
     """Another place, in a line."""
 
@@ -345,6 +362,7 @@ class PlaceView:
     first_visit: Said = ""
     comfort: tuple[Answer, ...] = ()
     where: tuple[Fact, ...] = ()
+    map: MapView | None = None
     access: tuple[Answer, ...] = ()
     terms: tuple[Fact, ...] = ()
     roles: tuple[Fact, ...] = ()
