@@ -36,10 +36,10 @@ VENV_STATE := $(shell if [ -e $(INSTALLING) ] && kill -0 "$$(cat $(INSTALLING))"
 	elif [ ! -e $(INSTALLING) ] && $(PY) -c 'import sys, pip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; \
 	then echo whole; else rm -f $(VENV)/.shirube-installed*; echo broken; fi)
 
-.PHONY: help site serve check test lint format lock bench nu lighthouse leaflet clean venv browser font
+.PHONY: help site serve check test lint format lock bench nu lighthouse accessibility leaflet clean venv browser font
 
 help: ## この一覧 / this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 
 site: $(VENV)/.shirube-installed ## サイトを作る / build content/ into site/
 	@$(PY) build.py build $(ARGS)
@@ -77,6 +77,9 @@ nu: $(VENV)/.shirube-installed-dev build/nu/.installed-$(NU_VERSION) ## HTML を
 
 lighthouse: $(VENV)/.shirube-installed-dev browser font build/lighthouse/.installed-$(LIGHTHOUSE_VERSION) ## 速さと使いやすさを測る / measure four pages with Lighthouse
 	@$(PY) -m tests.lighthouse $(ARGS)
+
+accessibility: $(VENV)/.shirube-installed-dev browser font build/nu/.installed-$(NU_VERSION) ## 試験の結果のページのために調べる / try every kind of page and write content/accessibility.yaml
+	@$(PY) -m tests.accessibility_run $(ARGS)
 
 # The map library lies in vendor/leaflet, so that no build needs npm.
 LEAFLET_VERSION := 1.9.4

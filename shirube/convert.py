@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from shirube.issues import Issue
+from shirube.model.accessibility import AccessibilityTest
 from shirube.model.listing import Listing
 from shirube.model.meant import bare_meant, field_called, group_of
 from shirube.model.site import Area, Site, Synonyms
@@ -68,6 +69,11 @@ def convert_listing(record: Record, model: type[L], words: Words) -> tuple[L | N
 def convert_site(record: Record) -> tuple[Site | None, list[Issue]]:
     """Convert `content/site.yaml`."""
     return _validate(record, Site, _without_blanks(record.data), {})
+
+
+def convert_accessibility(record: Record) -> tuple[AccessibilityTest | None, list[Issue]]:
+    """Convert `content/accessibility.yaml`."""
+    return _validate(record, AccessibilityTest, _without_blanks(record.data), {})
 
 
 def convert_list(records: Iterable[Record], model: type[M]) -> tuple[tuple[M, ...], list[Issue]]:

@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
+from shirube.model.accessibility import AccessibilityTest
 from shirube.model.hotline import Hotline
 from shirube.model.organisation import Organisation
 from shirube.model.place import Place
@@ -29,6 +30,7 @@ _MODELS: Final[tuple[tuple[str, str, type[Part]], ...]] = (
     ("団体", "content/organisations/<slug>.yaml", Organisation),
     ("サイト", "content/site.yaml", Site),
     ("電話・チャットの窓口", "content/hotlines.yaml（一覧）", Hotline),
+    ("アクセシビリティ試験の結果", "content/accessibility.yaml", AccessibilityTest),
     ("用語", "content/vocabulary/*.yaml（一覧）", VocabularyTerm),
 )
 

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Literal, TypeVar
 
 from shirube.fold import fold
+from shirube.model.accessibility import AccessibilityTest
 from shirube.model.hotline import Hotline
 from shirube.model.listing import Cost, Listing
 from shirube.model.organisation import Organisation
@@ -119,6 +120,7 @@ class Directory:
     """Every entry that may be shown, ended ones too; declined ones are not here."""
     declined: tuple[str, ...] = field(default=())
     """Keys of entries whose body does not want to be shown: the address stays taken, nothing is shown."""
+    accessibility: AccessibilityTest | None = None
 
     @cached_property
     def listed(self) -> tuple[Entry, ...]:
@@ -286,6 +288,7 @@ def link(
     moved: Mapping[str, str],
     prose: tuple[Prose, ...],
     listings: Iterable[tuple[EntryKind, Place | Organisation, Schedule]],
+    accessibility: AccessibilityTest | None = None,
 ) -> Directory:
     """Make the directory from checked parts; the order of the input does not matter."""
     parents = {name: {term.id: term.parent for term in terms} for name, terms in vocabularies.items()}
@@ -306,4 +309,5 @@ def link(
             if listing.is_shown
         ),
         tuple(sorted(f"{FOLDER[kind]}/{listing.slug}" for kind, listing, _ in in_order if not listing.is_shown)),
+        accessibility,
     )

@@ -23,6 +23,7 @@ from shirube.checks.finding import ContentView, EntryView, FileFinding, Finding
 from shirube.checks.registry import CONTENT_CHECKS, ENTRY_CHECKS
 from shirube.convert import (
     Words,
+    convert_accessibility,
     convert_list,
     convert_listing,
     convert_moved,
@@ -34,6 +35,7 @@ from shirube.exporters.registry import EXPORTERS, site_files
 from shirube.exporters.search_rows import search_records
 from shirube.issues import Issue, has_errors, ordered
 from shirube.link import Directory, EntryKind, link
+from shirube.model.accessibility import AccessibilityTest
 from shirube.model.hotline import Hotline
 from shirube.model.listing import Listing
 from shirube.model.organisation import Organisation
@@ -113,6 +115,7 @@ class _Common:
     synonyms: tuple[tuple[str, ...], ...]
     moved: Mapping[str, str]
     prose: tuple[Prose, ...]
+    accessibility: AccessibilityTest | None
 
 
 def check_content(content: Path, today: date, jobs: int = 1) -> Loaded:
@@ -144,6 +147,7 @@ def _load(content: Path, today: date, jobs: int) -> Loaded:
             prose=common.prose,
             listings=tuple((kind, listing) for kind, listing, _ in listings),
             slugs={kind: frozenset(file.slug for file in entries if file.kind == kind) for kind in MODELS},
+            accessibility=common.accessibility,
             today=today,
             page_files=frozenset((file.slug, file.language) for file in files if file.kind == "page"),
         )
@@ -162,6 +166,7 @@ def _load(content: Path, today: date, jobs: int) -> Loaded:
         moved=common.moved,
         prose=common.prose,
         listings=listings,
+        accessibility=common.accessibility,
     )
     return Loaded(issues, len(files), put_together)
 
@@ -174,12 +179,17 @@ def _read_common(content: Path, files: Sequence[ContentFile]) -> tuple[_Common, 
     synonyms: tuple[tuple[str, ...], ...] = ()
     moved: dict[str, str] = {}
     prose: list[Prose] = []
+    accessibility: AccessibilityTest | None = None
     for file in files:
         found: list[Issue] = []
         if file.kind == "site":
             record, issues_of_file = read_record(file.file, file.shown, limit=SITE_BYTES)
             if record:
                 site, found = convert_site(record)
+        elif file.kind == "accessibility":
+            record, issues_of_file = read_record(file.file, file.shown, limit=SITE_BYTES)
+            if record:
+                accessibility, found = convert_accessibility(record)
         elif file.kind == "moved":
             record, issues_of_file = read_record(file.file, file.shown, limit=SITE_BYTES)
             if record:
@@ -213,7 +223,7 @@ def _read_common(content: Path, files: Sequence[ContentFile]) -> tuple[_Common, 
     for name in OPTIONAL_VOCABULARIES:
         if f"vocabulary/{name}.yaml" not in present:
             vocabularies[name] = ()
-    return _Common(site, vocabularies, hotlines, synonyms, moved, tuple(prose)), issues
+    return _Common(site, vocabularies, hotlines, synonyms, moved, tuple(prose), accessibility), issues
 
 
 def _read_entries(

@@ -970,7 +970,7 @@ def _inside(text: str, place: _Place, offset: int) -> Mark:
 
 # ---- the content folder -----------------------------------------------------------------------------------------
 
-SINGLE_FILES = ("hotlines", "moved", "site", "synonyms")
+SINGLE_FILES = ("accessibility", "hotlines", "moved", "site", "synonyms")
 """The files that lie in the content folder itself; each is a kind of its own."""
 
 FOLDERS = {"organisations": "organisation", "pages": "page", "places": "place", "vocabulary": "vocabulary"}

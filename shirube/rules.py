@@ -1322,6 +1322,36 @@ _ALL = (
         ("The id '{written}' is used by number {first} already.", "Choose another, or delete one of them."),
     ),
     _error(
+        "unknown-criterion",
+        (
+            "「{written}」という達成基準は、JIS X 8341-3:2016 のレベル A と AA にありません。",
+            "〔もしかして「{suggestion}」? 〕1.1.1 から 4.1.2 までの番号を書いてください。",
+        ),
+        (
+            "JIS X 8341-3:2016 has no criterion '{written}' at level A or AA.",
+            "〔Did you mean '{suggestion}'? 〕Write one of its numbers, 1.1.1 to 4.1.2.",
+        ),
+    ),
+    _error(
+        "page-path",
+        (
+            "「{written}」は、このサイトのページではありません。",
+            "「/」で始まる場所（/hotlines/ など）を書いてください。",
+        ),
+        ("'{written}' is no page of this site.", "Write its path, beginning with '/': /hotlines/."),
+    ),
+    _error(
+        "accessibility-claim",
+        (
+            "適合レベル「{level}」とは、まだ書けません。",
+            "〔結果のない達成基準：{open}。〕〔満たしていない達成基準：{failed}。〕そろうまでは「level: none」にしてください。",
+        ),
+        (
+            "The level '{level}' cannot be claimed yet.",
+            "〔Criteria without a result: {open}. 〕〔Criteria not met: {failed}. 〕Until then write 'level: none'.",
+        ),
+    ),
+    _error(
         "duplicate-label",
         (
             "「{written}」という名前は「{first}」でもう使われています。",

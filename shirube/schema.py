@@ -14,17 +14,24 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
+from shirube.model.accessibility import AccessibilityTest
 from shirube.model.organisation import Organisation
 from shirube.model.place import Place
 from shirube.model.sentences import sentence_of
 from shirube.model.site import Site
 
 FOLDER: Final = Path(__file__).resolve().parent.parent / "schemas"
-MODELS: Final[dict[str, type[BaseModel]]] = {"place": Place, "organisation": Organisation, "site": Site}
+MODELS: Final[dict[str, type[BaseModel]]] = {
+    "place": Place,
+    "organisation": Organisation,
+    "site": Site,
+    "accessibility": AccessibilityTest,
+}
 TITLES: Final = {
     "place": "居場所（content/places/*.yaml）",
     "organisation": "団体（content/organisations/*.yaml）",
     "site": "サイト（content/site.yaml）",
+    "accessibility": "アクセシビリティ試験の結果（content/accessibility.yaml）",
 }
 _ALSO_A_WORD: Final = ("ScheduleException", "Listed", "Source")
 """Groups for which one word may stand: a date, `declined`, an address."""
@@ -48,7 +55,7 @@ class _Writer(GenerateJsonSchema):
 
 
 def json_schemas() -> dict[str, dict[str, Any]]:
-    """Make the schemas (draft 2020-12) by name: place, organisation, site."""
+    """Make the schemas (draft 2020-12) by name: place, organisation, site, accessibility."""
     return {name: _schema(name, model) for name, model in MODELS.items()}
 
 

@@ -171,7 +171,7 @@ def test_a_new_site_has_national_hotlines_only() -> None:
 
 def test_the_schemas_name_every_field_and_what_it_means() -> None:
     schemas = json_schemas()
-    assert set(schemas) == {"place", "organisation", "site"}
+    assert set(schemas) == {"place", "organisation", "site", "accessibility"}
     for name, schema in schemas.items():
         assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema", name
         assert schema["additionalProperties"] is False

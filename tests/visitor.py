@@ -21,8 +21,11 @@ _RUN_AXE: Final = """(only) => axe.run({
   resultTypes: ["violations"],
   preload: false,
   ...(only.length ? { runOnly: only } : { rules: { "color-contrast": { enabled: false }, "color-contrast-enhanced": { enabled: true }, "target-size": { enabled: true } } }),
-}).then(({ violations }) => violations.map(({ id, nodes }) =>
-  `${id} (${nodes.length}): ${nodes[0].html.slice(0, 160)} ${nodes[0].failureSummary}`))"""
+}).then((found) => {
+  const says = ({ id, nodes }) => `${id} (${nodes.length}): ${nodes[0].html.slice(0, 160)} ${nodes[0].failureSummary}`;
+  const rules = [...found.passes, ...found.incomplete, ...found.inapplicable].map(({ tags }) => [tags, ""]);
+  return [...found.violations.map((one) => [one.tags, says(one)]), ...rules];
+})"""
 
 
 class Visitor:
@@ -68,9 +71,13 @@ class Visitor:
 
     def axe(self, only: tuple[str, ...] = ()) -> list[str]:
         """Say what axe finds; without `only`, by all its rules, with contrast 7:1 (AAA, which holds AA) and target size."""
+        return [words for _, words in self.axe_rules(only) if words]
+
+    def axe_rules(self, only: tuple[str, ...] = ()) -> list[tuple[list[str], str]]:
+        """Let axe try its rules, and give each rule's tags with what it finds; no words where it finds nothing."""
         if not self.page.evaluate("typeof axe === 'object'"):
             self.page.evaluate(AXE_SCRIPT)
-        found: list[str] = self.page.evaluate(_RUN_AXE, list(only))
+        found: list[tuple[list[str], str]] = self.page.evaluate(_RUN_AXE, list(only))
         return found
 
     def width_needed(self) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 from shirube.link import EntryKind
+from shirube.model.accessibility import AccessibilityTest
 from shirube.model.hotline import Hotline
 from shirube.model.organisation import Organisation
 from shirube.model.place import Place
@@ -67,6 +68,8 @@ class ContentView:
     today: date
     page_files: frozenset[tuple[str, str]] = frozenset()
     """The slug and the language of each page."""
+    accessibility: AccessibilityTest | None = None
+    """None where a site has not been tested."""
 
 
 EntryCheck = Callable[[EntryView], Iterable[Finding]]

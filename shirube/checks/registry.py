@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shirube.checks.accessibility import accessibility
 from shirube.checks.characters import characters
 from shirube.checks.city import city
 from shirube.checks.confirmation import confirmation
@@ -51,6 +52,7 @@ CONTENT_CHECKS: tuple[ContentCheck, ...] = (
     hotlines,
     search_words,
     prose_pages,
+    accessibility,
     shared_translations,
     placeholders,
 )

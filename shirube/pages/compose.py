@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from shirube.link import Directory
 from shirube.maps import PROVIDERS
 from shirube.pages import speech
+from shirube.pages.accessibility import POLICY, RESULTS_PATH
 from shirube.pages.agenda import Agenda
 from shirube.pages.edition import Edition
 from shirube.pages.entries import entry_pages
@@ -20,7 +21,7 @@ from shirube.phrases import Words
 
 DAYS_CARRIED: Final = 62
 """For how many days after the build the pages know what is open."""
-READING_SLUGS: Final = ("accessibility",)
+READING_SLUGS: Final = (POLICY,)
 """Written pages that belong to the foot's column about reading; the others stand under そのほか."""
 
 
@@ -48,6 +49,7 @@ def make_frame(agenda: Agenda, language: Language, words: Words) -> Frame:
     base_url = site.base_url.rstrip("/") + "/"
     city = site.municipality
     coordinator = {"easy": site.platform.easy, "en": site.platform.en}.get(language) or site.platform.name
+    results = ((RESULTS_PATH, words("results.title")),) if directory.accessibility else ()
     written = [(f"/{prose.slug}/", prose.title, prose.slug) for prose in prose_in(directory, language)]
     return Frame(
         platform=site.name,
@@ -64,7 +66,7 @@ def make_frame(agenda: Agenda, language: Language, words: Words) -> Frame:
         office_hours=city.phone_hours or "",
         tiles=PROVIDERS[site.map].origin if site.map in PROVIDERS else "",
         exit_url=site.quick_exit,
-        reading_links=tuple((path, title) for path, title, slug in written if slug in READING_SLUGS),
+        reading_links=(*((path, title) for path, title, slug in written if slug in READING_SLUGS), *results),
         more_links=(
             ("/my-list/", words("link.my-list")),
             *((("/booklet/", words("link.booklet")),) if site.booklet else ()),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from shirube.pages.accessibility import results_pages
 from shirube.pages.days import audience_day_pages, day_pages, week_pages
 from shirube.pages.edition import Edition
 from shirube.pages.home import home_pages
@@ -29,6 +30,7 @@ PAGES: tuple[Callable[[Edition], Iterable[Page]], ...] = (
     hotline_pages,
     role_pages,
     prose_pages,
+    results_pages,
     lost_pages,
     moved_pages,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shirube.link import Directory
+from shirube.pages.accessibility import POLICY, results_link
 from shirube.pages.edition import Edition
 from shirube.pages.page import Page
 from shirube.pages.views import (
@@ -49,6 +50,7 @@ def prose_pages(edition: Edition) -> Iterator[Page]:
             members_title=edition.t("about.members"),
             members_note=edition.t("about.members.note"),
             members=member_facts(edition) if is_about else (),
+            more=results_link(edition) if prose.slug == POLICY else None,
         )
         yield edition.page(f"/{prose.slug}/", "prose", Meta(title=prose.title, kind="prose"), view)
 

@@ -657,6 +657,48 @@ class ProseView:
     members_note: str = ""
     members: tuple[Fact, ...] = ()
     trail: tuple[Link, ...] = ()
+    more: Link | None = None
+    """A page that goes on from this one."""
+
+
+@view
+class CriterionRow:
+    """One line of the checklist of an accessibility test."""
+
+    id: str
+    name: Said
+    level: str
+    result: str
+    state: str
+    """met, not-met, not-applicable, open: what the result is, for styles."""
+    program: str
+    """What a program found, and by which checks."""
+    person: Said = ""
+    """How, and who."""
+    note: Said = ""
+    date: str = ""
+
+
+@view
+class TestedPages:
+    title: str
+    addresses: tuple[str, ...]
+
+
+@view
+class ResultsView:
+    """The result of an accessibility test, each part under the heading that the standard asks for, in its order."""
+
+    title: str
+    lead: str
+    terms: tuple[Fact, ...]
+    pages_title: str
+    pages: tuple[TestedPages, ...]
+    checklist_title: str
+    caption: str
+    rows: tuple[CriterionRow, ...]
+    period: Fact
+    trail: tuple[Link, ...] = ()
 
 
 @view
