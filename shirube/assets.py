@@ -1,5 +1,7 @@
 """The site's own CSS, JavaScript and icon: joined, hashed, and never fetched from anyone else.
 
+What most kinds of page need is one style, `site.css`; what few need travels with those pages (`pages/place.css`).
+
 Names carry a hash of the content, so they can be cached for ever; the same input gives the same bytes.
 """
 
@@ -7,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -18,6 +20,9 @@ STYLES_FIRST: Final = ("tokens", "base", "layout", "words")
 STYLES_LAST: Final = ("extremes", "utilities", "print")
 """Components stand between the two: what is special (very large letters, paper) must come after them."""
 
+WIDELY: Final = 5
+"""A style that so many kinds of page need belongs to all of them: it is fetched once and kept."""
+
 DEFAULT_ACCENT: Final = "#1d2f60"
 ACCENT_RATIO: Final = 7.0
 GROUND_LIGHT: Final = "#fbfaf7"
@@ -27,6 +32,12 @@ _NIGHT_ROD_RATIO: Final = 6.2
 
 _HEX = re.compile(r"#[0-9a-fA-F]{6}", re.ASCII)
 _URL = re.compile(r"url\(\s*(['\"]?)(.*?)\1\s*\)", re.IGNORECASE)
+_PART: Final = re.compile(r"components/([a-z-]+)/")
+_TEMPLATE_COMMENT: Final = re.compile(r"\{#.*?#\}", re.DOTALL)
+_CLASSES: Final = re.compile(r'class="([^"]*)"')
+_INSIDE: Final = re.compile(r"\([^()]*\)")
+_LEADING: Final = re.compile(r"(?:^|[{},])\s*(?:[a-z]+)?\.([a-zA-Z][\w-]*)")
+_LEADING_COMMENT: Final = re.compile(r"^\s*/\*.*?\*/[ \t]*$", re.DOTALL | re.MULTILINE)
 _COMMENT_OR_STRING = re.compile(r"/\*.*?\*/|(\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*')", re.DOTALL)
 
 
@@ -57,11 +68,15 @@ def build_assets(templates: Path, accent: str = DEFAULT_ACCENT, *, with_map: boo
         names[name] = f"assets/{stem}.{_hash(content)}{dot}{ending}"
         files.append(OutputFile(names[name], content))
 
-    add("site.css", site_css(templates, accent).encode())
+    styles = split_styles(templates)
+    add("site.css", _joined(templates, [path for path, pages in styles.items() if pages is None], accent).encode())
+    for page in sorted((templates / "pages").glob("*.html")):
+        if own := [path for path, pages in styles.items() if pages and page.stem in pages]:
+            add(f"pages/{page.stem}.css", (_layers(templates) + _joined(templates, own)).encode())
     for path in sorted(templates.glob("*.svg")):
         add(path.name, path.read_bytes())
     modules = {
-        path.relative_to(templates).as_posix(): path.read_bytes()
+        path.relative_to(templates).as_posix(): bare_module(path.read_text(encoding="utf-8")).encode()
         for path in sorted(templates.rglob("*.js"))
         if path.parent.name != MAP
     }
@@ -80,20 +95,70 @@ def build_assets(templates: Path, accent: str = DEFAULT_ACCENT, *, with_map: boo
 
 
 def site_css(templates: Path, accent: str = DEFAULT_ACCENT) -> str:
-    """Join tokens, styles and components in their order, and set the city's accent."""
+    """Join every style there is in its order, and set the city's accent."""
+    return _joined(templates, _style_files(templates), accent)
+
+
+def split_styles(templates: Path) -> dict[Path, frozenset[str] | None]:
+    """Say of each style which kinds of page need it, by the classes their templates use; None means all of them."""
+    pages = {page.stem: _classes_drawn(page, templates) for page in sorted((templates / "pages").glob("*.html"))}
+    everywhere = _classes_drawn(templates / "layouts" / "base.html", templates)
+    found: dict[Path, frozenset[str] | None] = {}
+    for path in _style_files(templates):
+        if path.parent.name == "pages":
+            found[path] = frozenset({path.stem})
+            continue
+        classes = leading_classes(path.read_text(encoding="utf-8"))
+        needing = frozenset(name for name, drawn in pages.items() if classes & drawn)
+        is_common = path.parent.name == "styles" or classes & everywhere or len(needing) >= WIDELY
+        found[path] = None if is_common else needing
+    return found
+
+
+def leading_classes(css: str) -> set[str]:
+    """Collect the classes with which the selectors of a style begin: without any of them it changes nothing."""
+    return set(_LEADING.findall(_INSIDE.sub("", minify(css))))
+
+
+def _classes_drawn(template: Path, templates: Path) -> set[str]:
+    """Collect the classes of a template and of every component it draws."""
+    classes: set[str] = set()
+    seen, waiting = {template}, [template]
+    while waiting:
+        text = _TEMPLATE_COMMENT.sub("", waiting.pop().read_text(encoding="utf-8"))
+        classes.update(word for written in _CLASSES.findall(text) for word in re.findall(r"[\w-]+", written))
+        parts = {path for name in _PART.findall(text) for path in (templates / "components" / name).glob("*.html")}
+        waiting += sorted(parts - seen)
+        seen |= parts
+    return classes
+
+
+def _layers(templates: Path) -> str:
+    """Give the order of the layers, which must stand first in whatever a browser reads first."""
+    order = re.search(r"@layer [^{;]+;", minify((templates / "styles" / "tokens.css").read_text(encoding="utf-8")))
+    if order is None:
+        raise AssetError("styles/tokens.css does not say in which order the layers stand")
+    return order[0] + "\n"
+
+
+def _style_files(templates: Path) -> list[Path]:
     known = {*STYLES_FIRST, *STYLES_LAST}
     for path in sorted((templates / "styles").glob("*.css")):
         if path.stem not in known:
             raise AssetError(f"{path.as_posix()} has no place in the order of styles: add it to assets.py")
-    paths = [
+    return [
         *(templates / "styles" / f"{name}.css" for name in STYLES_FIRST),
         *sorted((templates / "components").glob("*/*.css")),
+        *sorted((templates / "pages").glob("*.css")),
         *(templates / "styles" / f"{name}.css" for name in STYLES_LAST),
     ]
+
+
+def _joined(templates: Path, paths: Sequence[Path], accent: str = DEFAULT_ACCENT) -> str:
     parts = []
     for path in paths:
         text = path.read_text(encoding="utf-8")
-        refuse_foreign(text, path.as_posix())
+        refuse_foreign(text, path.relative_to(templates).as_posix())
         parts.append(minify(text))
     parts.append(accent_css(accent))
     return "\n".join(part for part in parts if part) + "\n"
@@ -125,6 +190,12 @@ def minify(css: str) -> str:
     text = re.sub(r": ", ":", text)
     text = text.replace(";}", "}").strip()
     return re.sub(r"\0(\d+)\0", lambda match: kept[int(match.group(1))], text)
+
+
+def bare_module(script: str) -> str:
+    """Take out the lines that hold only a comment, and indentation; our modules break no string across lines."""
+    lines = (line.strip() for line in _LEADING_COMMENT.sub("", script).splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//")) + "\n"
 
 
 def accent_css(accent: str) -> str:

@@ -23,7 +23,7 @@ from typing import Any, Final
 
 import yaml
 
-from shirube.assets import Assets, build_assets
+from shirube.assets import Assets, build_assets, site_css
 from shirube.outputs import OutputFile
 from shirube.pages import views
 from shirube.pages.page import LANGUAGES, Frame, Language
@@ -181,14 +181,15 @@ def _own_assets(templates: Path) -> Assets:
     made = build_assets(templates)
     names = {name: PREFIX[1:] + path for name, path in made.names.items()}
     files = [OutputFile(PREFIX[1:] + file.path, file.content) for file in made.files]
-    style = next(file.content for file in made.files if file.path == made.names["site.css"]).decode()
+    style = site_css(templates)
     for scheme in SCHEMES[1:]:
         answered = style.replace(_QUERY.format(scheme), _ALWAYS)
         answered = answered.replace(_QUERY.format("light" if scheme == "dark" else "dark"), _NEVER)
         names[f"{scheme}.css"] = f"{PREFIX[1:]}assets/{scheme}.css"
         # A rule outside every layer wins: what the browser draws itself follows as well.
         files.append(OutputFile(names[f"{scheme}.css"], f"{answered}:root{{color-scheme:{scheme}}}\n".encode()))
-    names["auto.css"] = names["site.css"]
+    names["auto.css"] = f"{PREFIX[1:]}assets/auto.css"
+    files.append(OutputFile(names["auto.css"], style.encode()))
     names["gallery.css"] = f"{PREFIX[1:]}assets/gallery.css"
     files.append(OutputFile(names["gallery.css"], _GALLERY_CSS.encode()))
     return Assets(tuple(files), names)

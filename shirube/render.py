@@ -52,6 +52,14 @@ class Renderer:
         """`assets` maps a name (`site.css`) to its path inside the site; `shared` is seen by every template."""
         self._frames = dict(frames)
         self._state = fingerprint(templates)
+        # The style of a kind of page, as its template is called: pages/place.html → its pages/place.css.
+        styles = {
+            f"{name.removesuffix('.css')}.html": path for name, path in assets.items() if name.startswith("pages/")
+        }
+        self._styles = {
+            language: {template: frame.base_path + path for template, path in styles.items()}
+            for language, frame in frames.items()
+        }
         self._compiled: dict[Language, TemplateCache] = {}
         self._icons = _read_icons(templates / "components" / "icon" / "shapes")
         self._environments = {
@@ -72,7 +80,12 @@ class Renderer:
     def render(self, page: Page) -> OutputFile:
         """Draw one page into the file of its address."""
         template = self._environments[page.language].get_template(page.template)
-        text = template.render(page.context, path=page.path, alternates=page.alternates)
+        text = template.render(
+            page.context,
+            path=page.path,
+            alternates=page.alternates,
+            page_style=self._styles[page.language].get(page.template, ""),
+        )
         refuse_foreign_parts(text, page.path)
         return OutputFile(output_path(page.path, page.language), text.encode())
 

@@ -195,7 +195,7 @@ def _head(head: Element) -> Iterator[str]:
 
 def _without_hashes(text: str) -> str:
     text = re.sub(r"(assets/)[0-9a-f]{8}(/)", r"\1HASH\2", text)
-    text = re.sub(r"(assets/[\w-]+\.)[0-9a-f]{8}(\.\w+)", r"\1HASH\2", text)
+    text = re.sub(r"(assets/(?:pages/)?[\w-]+\.)[0-9a-f]{8}(\.\w+)", r"\1HASH\2", text)
     return re.sub(r"(pagefind\S*\bxx_)[0-9a-f]+", r"\1HASH", text)
 
 
@@ -206,7 +206,11 @@ def _page(text: str, url: str) -> tuple[list[str], list[str]]:
     frame: list[str] = [f"html {_told(html)}"]
     own: list[str] = [f"body {_told(body)}"]
     for line in _head(head):
-        (frame if line.startswith(("meta", "link")) and "description" not in line else own).append(line)
+        if "/assets/pages/" in line:
+            continue  # the style of a kind of page is style
+        (
+            frame if line.startswith(("meta", "link", "script type=module")) and "description" not in line else own
+        ).append(line)
     for child in body.children:
         if isinstance(child, Element):
             (own if child.name == "main" else frame).extend(outline(child))

@@ -39,8 +39,8 @@ ROW_DATES = 14
 ROW_DAYS = 21
 ROW_LEAST = 3
 """A row knows so many dates however far apart they are."""
-LIST_SIZE = 100
-"""Entries on one page of a list."""
+LIST_SIZE = 50
+"""Entries on one page of a list: with its style and scripts it stays below 20 KB on the wire."""
 
 CALENDAR = "calendar.ics"
 """The file behind the address of a page that holds its dates for calendars."""

@@ -16,6 +16,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 import html5lib
 import pytest
 
+from shirube.assets import leading_classes, split_styles
+from shirube.pipeline import TEMPLATES
 from tests.sample_site import KINDS_OF_PAGE, LANGUAGES, PREFIXED_URL, SECRETS, BuiltPage, address_in, built_pages
 
 SAMPLE_URL: Final = "https://shirube.example/"
@@ -314,3 +316,22 @@ def test_every_page_names_itself_and_its_other_languages_and_they_name_it(real: 
         for address in alternates.values():
             other = real.pages[address.removeprefix(real.base_url)]
             assert languages_named(other) == alternates
+
+
+def test_every_page_has_the_styles_of_what_it_shows(sample: Path) -> None:
+    styles = {
+        path: (leading_classes(path.read_text(encoding="utf-8")), pages)
+        for path, pages in split_styles(TEMPLATES).items()
+    }
+    assert {path.stem for path, (_, pages) in styles.items() if pages} >= {"search", "week", "hero", "place"}
+    kinds: Counter[str] = Counter()
+    for page in built_pages(sample):
+        own = re.search(r'href="[^"]*assets/pages/([a-z-]+)\.', page.text)
+        kind = own[1] if own else ""
+        kinds[kind] += 1
+        if kinds[kind] > 40:
+            continue
+        shown = {word for classes in re.findall(r'class="([^"]*)"', page.text) for word in classes.split()}
+        missing = [path.name for path, (led, pages) in styles.items() if pages and kind not in pages and led & shown]
+        assert missing == [], page.path
+    assert len(kinds) > 8

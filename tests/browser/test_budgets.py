@@ -1,0 +1,66 @@
+"""What a page weighs when it is opened for the first time, with the real headers, and that nothing in it jumps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+import pytest
+from playwright.sync_api import Request
+
+from tests.sample_site import KINDS_OF_PAGE, LANGUAGES, address_in
+from tests.visitor import Visitor
+
+pytestmark = pytest.mark.browser
+
+KB: Final = 1024
+HOME: Final = 30 * KB
+PAGE: Final = 20 * KB
+SEARCH: Final = ("search", "search with words", "search in two groups", "search without results")
+"""Its budget is tried where search is: it fetches the rows of all entries."""
+JUMPS: Final = """
+window.jumped = [];
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries())
+    if (!entry.hadRecentInput) window.jumped.push(`${entry.value.toFixed(3)} ${entry.sources.map(({ node }) => node?.className ?? node?.nodeName).join(", ")}`);
+}).observe({ type: "layout-shift", buffered: true });
+"""
+
+
+def weight(visitor: Visitor, path: str) -> tuple[int, dict[str, int]]:
+    """Open a page that was never seen, and add up what came over the wire: bodies as they were sent."""
+    seen: list[Request] = []
+    visitor.context.on("requestfinished", lambda request: seen.append(request))  # noqa: PLW0108 (Playwright marks it)
+    page = visitor.open(path)
+    page.wait_for_load_state("networkidle")
+    parts = {request.url.rpartition("/")[2] or "html": request.sizes()["responseBodySize"] for request in seen}
+    return sum(parts.values()), parts
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_first_page_weighs_at_most_30_kb_with_all_its_parts(visit: Callable[..., Visitor], language: str) -> None:
+    total, parts = weight(visit(width=360), address_in(language, ""))
+    assert {part.rpartition(".")[2] for part in parts} >= {"html", "css", "js", "svg"}
+    assert total <= HOME, parts
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("path", [
+    "places/", "places/2/", "audiences/carers/", "areas/horobetsu/", "audiences/carers/wed/", "days/wed/", "week/",
+    "places/mihon-hidamari/", "places/mihon-amayadori/", "organisations/mihon-shakyo/", "hotlines/", "kana/",
+    "accessibility/results/",
+])  # fmt: skip
+def test_a_list_and_an_entry_weigh_at_most_20_kb(visit: Callable[..., Visitor], language: str, path: str) -> None:
+    total, parts = weight(visit(width=360), address_in(language, path))
+    assert total <= PAGE, parts
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_nothing_jumps_while_a_page_loads(visit: Callable[..., Visitor], width: int) -> None:
+    visitor = visit(width=width)
+    visitor.context.add_init_script(JUMPS)
+    for kind, path in KINDS_OF_PAGE.items():
+        if kind not in SEARCH:
+            page = visitor.open(path)
+            page.wait_for_load_state("networkidle")
+            assert page.evaluate("window.jumped") == [], kind
