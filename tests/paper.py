@@ -1,23 +1,27 @@
-"""Papers for the tests: the sample set once for each test module, and what a reader finds in a PDF."""
+"""Papers for the tests, and what a reader finds in a PDF.
+
+python -m tests.paper        draw tests/golden/booklet/ anew; then look at every picture that changed
+"""
 
 from __future__ import annotations
 
 import io
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
+import cv2
 import pypdf
 import pypdfium2
 
 from shirube.booklet.choice import Choice
 from shirube.booklet.editions import EDITIONS
-from shirube.booklet.fonts import find_fonts
+from shirube.booklet.fonts import Fonts, find_fonts
 from shirube.booklet.press import print_papers
 from shirube.link import Directory
 from shirube.pages.compose import make_editions
@@ -27,6 +31,7 @@ from shirube.pipeline import TEMPLATES, check_content
 
 ROOT = Path(__file__).resolve().parent.parent
 CONTENT = ROOT / "content"
+GOLDEN = ROOT / "tests" / "golden" / "booklet"
 VILLAGE = ROOT / "tests" / "sites" / "village"
 TODAY = date(2026, 11, 25)
 ADDRESS = "https://shirube.mihon-machi.jp/"
@@ -102,8 +107,47 @@ def editions_of(directory: Directory, base_url: str = ADDRESS) -> dict[str, Edit
     return {made.language: made for made in make_editions(replace(directory, site=site), TODAY, phrases)}
 
 
-def printed(edition: Edition, ids: Sequence[str], choice: Choice | None = None) -> dict[str, Pdf]:
+def printed(
+    edition: Edition, ids: Sequence[str], choice: Choice | None = None, fonts: Fonts | None = None
+) -> dict[str, Pdf]:
     """Print some papers, by id."""
     wanted = [paper for paper in EDITIONS if paper.id in ids]
-    made = print_papers(edition, choice or Choice(), wanted, templates=TEMPLATES, fonts=find_fonts())
+    made = print_papers(edition, choice or Choice(), wanted, templates=TEMPLATES, fonts=fonts or find_fonts())
     return {paper.id: Pdf(content) for paper, content in made}
+
+
+def golden_pictures() -> Iterator[tuple[str, Any]]:
+    """Draw one page of each kind in grey, from the village and in the packaged typeface: the same on every computer."""
+    edition = editions(VILLAGE)["ja"]
+    papers = printed(edition, ["a5", "large", "leaflet-a4", "sheets", "poster"], fonts=find_fonts(()))
+    book = papers["a5"]
+    chapters = {title: page for level, title, page in book.bookmarks if level == 0}
+    pages = {"cover": 1} | {
+        name: chapters[title]
+        for name, title in (
+            ("how-to-use", "この冊子の使い方"),
+            ("hotlines", "今すぐ話したいとき"),
+            ("contents", "もくじ"),
+            ("days", "曜日でさがす"),
+            ("audiences", "困りごと・対象でさがす"),
+            ("area", "川上の場所・相談先"),
+            ("index", "名前でさがす（50音順）"),
+            ("slip", "訂正・追加の連絡票"),
+        )
+    }
+    drawn = [(f"a5-{name}", book, page) for name, page in pages.items()]
+    large = papers["large"]
+    drawn.append(
+        ("large-area", large, next(page for _, title, page in large.bookmarks if title == "川上の場所・相談先"))
+    )
+    drawn += [("leaflet-front", papers["leaflet-a4"], 1), ("leaflet-back", papers["leaflet-a4"], 2)]
+    drawn += [("sheet", papers["sheets"], 1), ("poster", papers["poster"], 1)]
+    for name, paper, page in drawn:
+        yield name, paper.document[page - 1].render(scale=0.75, grayscale=True).to_numpy().squeeze()
+
+
+if __name__ == "__main__":
+    GOLDEN.mkdir(exist_ok=True)
+    for drawn_name, picture in golden_pictures():
+        cv2.imwrite(str(GOLDEN / f"{drawn_name}.png"), picture)
+        print(GOLDEN / f"{drawn_name}.png")

@@ -4,20 +4,47 @@ from __future__ import annotations
 
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import cv2
+import numpy
+import pypdfium2
 import pytest
 
 from shirube.booklet.choice import Choice
+from shirube.booklet.editions import EDITIONS
+from shirube.booklet.imposition import saddle_stitch
+from shirube.booklet.press import read_record
+from shirube.link import Entry
 from shirube.pages.entries import entry_view
+from shirube.pipeline import BuildRequest, build_site
 from shirube.print_command import PrintRequest, print_booklets
-from tests.paper import CONTENT, TODAY, VILLAGE, Pdf, editions, printed, squeezed
+from tests.paper import (
+    ADDRESS,
+    CONTENT,
+    GOLDEN,
+    TODAY,
+    VILLAGE,
+    Pdf,
+    editions,
+    editions_of,
+    golden_pictures,
+    printed,
+    squeezed,
+)
 
 
 @pytest.fixture(scope="module")
 def a5() -> Pdf:
     return printed(editions(CONTENT)["ja"], ["a5"])["a5"]
+
+
+@pytest.fixture(scope="module")
+def village() -> dict[str, Pdf]:
+    """Every paper of a small site."""
+    return printed(editions(VILLAGE)["ja"], [paper.id for paper in EDITIONS])
 
 
 def entry_pages(paper: Pdf, names: list[str]) -> dict[str, tuple[int, int]]:
@@ -129,3 +156,195 @@ def test_an_extract_holds_its_own_and_nothing_else() -> None:
         if entry in entries:
             assert entry.listing.area == "horobetsu"
             assert "carers" in entry.audiences or entry.is_for_anyone
+
+
+# ---- the other papers -------------------------------------------------------------------------------------------
+
+
+def test_papers_have_the_size_and_the_number_of_pages_they_promise(village: dict[str, Pdf]) -> None:
+    a4, a3 = (210, 297), (297, 420)
+    entries = len(editions(VILLAGE)["ja"].directory.listed)
+    book = len(village["a5"].pages)
+    wanted = {
+        "a5": ((148, 210), book),
+        "print": ((297, 210), 2 * -(-book // 4)),
+        "large": (a4, len(village["large"].pages)),
+        "leaflet-a4": ((297, 210), 2),
+        "leaflet-a3": ((a3[1], a3[0]), 2),
+        "sheets": (a4, entries),
+        "poster": (a4, 1),
+    }
+    for id, ((wide, high), pages) in wanted.items():
+        box = village[id].reader.pages[0].mediabox
+        assert (round(box.width / 72 * 25.4), round(box.height / 72 * 25.4)) == (wide, high), id
+        assert len(village[id].pages) == pages, id
+    assert set(village) == set(wanted)
+
+
+@pytest.mark.parametrize("id", ["a5", "large", "leaflet-a4", "leaflet-a3", "sheets", "poster"])
+def test_every_paper_for_reading_is_accessible(village: dict[str, Pdf], id: str) -> None:
+    root: Any = village[id].reader.trailer["/Root"]
+    assert "<pdfuaid:part>1</pdfuaid:part>" in root["/Metadata"].get_object().get_data().decode()
+    assert root["/Lang"] == "ja-JP"
+    assert {"/H1"} <= {kind for kind, _ in village[id].structure()}
+
+
+def test_letters_are_as_large_as_promised(village: dict[str, Pdf]) -> None:
+    """The sentence of an entry is body text: 10.5 points in the A5 book, 16 in large print."""
+    for id, size in (("a5", 10.5), ("large", 16.0)):
+        assert size in {round(float(found), 1) for found in _sizes_of(village[id], "お茶を飲みながら")}
+
+
+def _sizes_of(paper: Pdf, words: str) -> set[float]:
+    """The sizes in which these words are set, in points."""
+    found = set()
+    for page in paper.document:
+        text = page.get_textpage()
+        hit = text.search(words).get_next()
+        if hit:
+            found.add(pypdfium2.raw.FPDFText_GetFontSize(text.raw, hit[0]))
+    return found
+
+
+def test_the_folding_pattern_shows_the_pages_side_by_side(village: dict[str, Pdf]) -> None:
+    book, pattern = village["a5"], village["print"]
+    for side, (left, right) in zip(pattern.document, saddle_stitch(len(book.pages)), strict=True):
+        picture = side.render(scale=1.5).to_numpy()[:, :, :3]
+        middle = picture.shape[1] // 2
+        for half, number in ((picture[:, :middle], left), (picture[:, middle:], right)):
+            if number:
+                page = book.document[number - 1].render(scale=1.5).to_numpy()[:, :, :3]
+                high, wide = min(page.shape[0], half.shape[0]), min(page.shape[1], half.shape[1])
+                difference = numpy.abs(page[:high, :wide].astype(int) - half[:high, :wide].astype(int)).mean()
+                assert difference < 4, (number, difference)
+            else:
+                assert half.min() == 255
+
+
+def test_codes_lead_to_the_pages(village: dict[str, Pdf]) -> None:
+    edition = editions(VILLAGE)["ja"]
+    found = {address for page in village["sheets"].document for address in _codes(page)}
+    assert found == {ADDRESS + entry.url.removeprefix("/") for entry in edition.directory.listed}
+    assert set(_codes(village["poster"].document[0])) == {ADDRESS}
+    first = next(at for at, text in enumerate(village["a5"].pages) if "みほんさろんひだまり" in text and "対象" in text)
+    assert ADDRESS + "places/hidamari/" in _codes(village["a5"].document[first])
+
+
+def _codes(page: Any) -> list[str]:
+    picture = page.render(scale=3).to_numpy()[:, :, :3]
+    done, texts, _, _ = cv2.QRCodeDetector().detectAndDecodeMulti(numpy.ascontiguousarray(picture))
+    return [text for text in texts if text] if done else []
+
+
+def test_a_site_whose_address_cannot_be_opened_prints_no_code() -> None:
+    paper = printed(editions(VILLAGE, "https://shirube.example/")["ja"], ["poster"])["poster"]
+    assert not _codes(paper.document[0])
+
+
+# ---- hostile text -----------------------------------------------------------------------------------------------
+
+
+HOSTILE = (
+    '#panic("x") #import "/etc/passwd": * #read("x")',
+    "$x$ *太い* _斜め_ `字` \\ \\u{41} <label> @ref // /* */",
+    "= 見出し - 一 + 二 / 語: 説",
+    "a" * 180,
+    "𠮷野家の髙﨑さん①Ⅲ㈱",
+    "https://mihon.example/" + "very-long-path/" * 10,
+    "〜ーあ。」" * 20,
+    "<script>alert(1)</script> ${x} {{x}} %s \u200b",
+)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_whatever_is_written_comes_out_as_text(text: str) -> None:
+    edition = editions(VILLAGE)["ja"]
+    entries = tuple(
+        replace(
+            entry, listing=entry.listing.model_copy(update={"summary": text, "venue": text[:60], "area": "kawakami"})
+        )
+        if entry.slug == "hidamari" and entry.place
+        else entry
+        for entry in edition.directory.entries
+    )
+    made = editions_of(replace(edition.directory, entries=entries))["ja"]
+    for paper in printed(made, ["a5", "sheets"]).values():
+        assert squeezed(text) in paper.text
+
+
+def test_an_entry_longer_than_a_page_goes_on_where_it_may_and_is_told_of_where_not() -> None:
+    edition = editions(VILLAGE)["ja"]
+    long = "とても長い説明です。" * 55
+
+    def stretched(entry: Entry) -> Entry:
+        places = {
+            "open_note": long,
+            "getting_there": long,
+            "booking": entry.listing.booking.model_copy(update={"how": long}),
+        }
+        return replace(entry, listing=entry.listing.model_copy(update=places)) if entry.slug == "niji" else entry
+
+    made = editions_of(replace(edition.directory, entries=tuple(map(stretched, edition.directory.entries))))["ja"]
+    book = printed(made, ["a5"])["a5"]
+    assert book.text.count(squeezed(long)) >= 1
+    (first, last) = entry_pages(book, [entry.listing.name for entry in made.directory.listed])["見本こども食堂 にじ"]
+    assert last > first
+
+
+def test_papers_of_a_site_are_taken_over_while_nothing_changes(tmp_path: Path) -> None:
+    content, out = tmp_path / "content", tmp_path / "site"
+    shutil.copytree(VILLAGE, content)
+
+    def build(**more: Any) -> dict[str, tuple[int, bytes]]:
+        assert build_site(BuildRequest(content, out, TODAY, with_search=False, jobs=2, **more)).summary is not None
+        return {
+            path.relative_to(out).as_posix(): (path.stat().st_ino, path.read_bytes()) for path in out.rglob("*.pdf")
+        }
+
+    first = build()
+    assert "booklet/files/booklet-a5.pdf" in first
+    assert "en/booklet/files/booklet-large-en.pdf" in first
+    page = (out / "booklet" / "index.html").read_text(encoding="utf-8")
+    record = read_record(out / "booklet" / "editions.json")
+    assert record is not None
+    for paper in record.papers:
+        assert f"/booklet/files/{paper.file}" in page
+        content_of = first[f"booklet/files/{paper.file}"][1]
+        assert len(content_of) == paper.bytes
+        assert len(Pdf(content_of).pages) == paper.pages
+        assert f"{paper.pages}ページ" in page
+    assert build() == first, "the same files, not copies of them"
+    # What paper does not show changes nothing on paper.
+    niji = content / "places" / "niji.yaml"
+    niji.write_text(niji.read_text(encoding="utf-8") + "aliases: [にじの会]\n", encoding="utf-8")
+    assert build() == first
+    niji.write_text(niji.read_text(encoding="utf-8").replace("夕ごはん", "晩ごはん"), encoding="utf-8")
+    changed = build()
+    assert changed["booklet/files/booklet-a5.pdf"] != first["booklet/files/booklet-a5.pdf"]
+    assert build(with_booklet=False) == {}
+    assert (out / "booklet" / "index.html").is_file()
+
+
+def test_a_city_may_do_without(tmp_path: Path) -> None:
+    content, out = tmp_path / "content", tmp_path / "site"
+    shutil.copytree(VILLAGE, content)
+    site = content / "site.yaml"
+    site.write_text(site.read_text(encoding="utf-8") + "booklet: no\n", encoding="utf-8")
+    assert build_site(BuildRequest(content, out, TODAY, with_search=False)).summary is not None
+    assert not (out / "booklet").exists()
+    assert "/booklet/" not in (out / "index.html").read_text(encoding="utf-8")
+
+
+# ---- how it looks -----------------------------------------------------------------------------------------------
+
+
+def test_pages_look_as_they_were_approved() -> None:
+    """Mean difference of grey, with the packaged typeface; `python -m tests.paper` draws them anew, to be looked at."""
+    for name, picture in golden_pictures():
+        approved = cv2.imread(str(GOLDEN / f"{name}.png"), cv2.IMREAD_GRAYSCALE)
+        assert approved is not None, name
+        assert picture.shape == approved.shape, name
+        blurred = [cv2.GaussianBlur(image, (5, 5), 0).astype(int) for image in (picture, approved)]
+        difference = numpy.abs(blurred[0] - blurred[1])
+        assert difference.mean() < 1.5, name
+        assert (difference > 60).mean() < 0.004, name

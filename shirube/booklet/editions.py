@@ -22,7 +22,12 @@ class PaperEdition:
 
 EDITIONS: Final = (
     PaperEdition("a5", "book", "a5"),
+    PaperEdition("print", "impose", of="a5"),
     PaperEdition("large", "book", "large"),
+    PaperEdition("leaflet-a4", "leaflet", "a4"),
+    PaperEdition("leaflet-a3", "leaflet", "a3"),
+    PaperEdition("sheets", "sheet"),
+    PaperEdition("poster", "poster"),
 )
 """In the order in which they are offered; one that lays out another's pages comes after it."""
 

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from shirube import qr
 from shirube.assets import DEFAULT_ACCENT
 from shirube.booklet.choice import Choice
-from shirube.booklet.entry import Matter, code_of, paper_entry, said
+from shirube.booklet.entry import Matter, code, code_of, paper_entry, said
 from shirube.link import ANYONE, DAYS, Entry
 from shirube.pages.days import timetable_rows
 from shirube.pages.edition import Edition
@@ -44,6 +43,7 @@ def booklet_matter(edition: Edition, choice: Choice) -> Matter:
         "coordinator": frame.coordinator,
         "about": about,
         "sample": t("sample.short") + t("sample.more") if frame.sample else "",
+        "sample_short": t("sample.short") if frame.sample else "",
         "as_of": t("booklet.as-of", day=frame.built_words),
         "home": code_of(edition, "/"),
         "form": _form(edition),
@@ -66,7 +66,7 @@ _WORDS: Final = (
     "comma.list", "unknown", "glance.whom", "glance.when", "glance.where", "glance.cost", "glance.first", "glance.phone",
     "glance.ways", "glance.confidential", "fact.support", "fact.cost", "fact.fax", "fact.email", "organisation.places",
     "place.access", "place.first", "home.anyone", "home.words.1", "home.words.2", "home.words.3", "hotlines.title",
-    "roles.title", "about.members", "about.members.note", "print.ask", "entry.weekly", "entry.some",
+    "roles.title", "about.members", "about.members.note", "print.ask", "entry.weekly", "entry.some", "week.more",
 )  # fmt: skip
 
 
@@ -78,13 +78,8 @@ def _words(edition: Edition) -> Matter:
 
 def _form(edition: Edition) -> Matter | None:
     """Where corrections can be written, with its code."""
-    from_site = edition.directory.site.edit.form
-    return {"url": from_site, **_code(from_site)} if from_site else None
-
-
-def _code(address: str) -> Matter:
-    side, strokes = qr.path_of(address) if qr.can_be_opened(address) else (0, "")
-    return {"side": side, "path": strokes, "quiet": qr.QUIET}
+    address = edition.directory.site.edit.form
+    return code(address) if address else None
 
 
 def _hotlines(edition: Edition) -> Matter:
@@ -118,12 +113,14 @@ def _days(edition: Edition, entries: Sequence[Entry], ids: Mapping[str, str]) ->
             continue
         found: Matter = {"name": day_name(edition, day), "letter": edition.letters[number] if number < 7 else ""}
         if day == "irregular":
-            found["parts"] = [["", [["", ids[entry.url], said(edition.when_words(entry)), ""] for entry in here]]]
+            found["parts"] = [
+                ["", [["", ids[entry.url], said(edition.when_words(entry)), "", entry.kind] for entry in here]]
+            ]
         else:
             weekly = [entry for entry in here if entry.days[day] == "weekly"]
             some = [entry for entry in here if entry.days[day] == "some"]
             found["parts"] = [
-                [title, [[edition.t("dates.and").join(row.times), ids[row.path], row.often.removesuffix(edition.t("day.stop")), said(row.where[0] if row.where else "")]
+                [title, [[edition.t("dates.and").join(row.times), ids[row.path], row.often.removesuffix(edition.t("day.stop")), said(row.where[0] if row.where else ""), row.kind]
                          for row in timetable_rows(edition, day, part)]]
                 for title, part in ((edition.t("entry.weekly"), weekly), (edition.t("entry.some"), some))
                 if part

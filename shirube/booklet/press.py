@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ from shirube.booklet.editions import EDITIONS, PaperEdition, file_name
 from shirube.booklet.entry import Matter
 from shirube.booklet.fonts import Fonts, missing_letters
 from shirube.booklet.matter import booklet_matter
-from shirube.booklet.typeset import TypesetError, typeset, typst_version
+from shirube.booklet.typeset import Paper, TypesetError, lay_out_for_folding, typeset, typst_version
 from shirube.outputs import OutputFile
 from shirube.pages.edition import Edition
 from shirube.pages.page import language_folder
@@ -146,12 +147,29 @@ def print_for_site(
 def _print(
     text: str, edition: Edition, choice: Choice, wanted: Sequence[PaperEdition], *, templates: Path, fonts: Fonts
 ) -> Iterator[tuple[Printed, bytes]]:
+    made: dict[str, Paper] = {}
+
+    def paper_of(paper: PaperEdition) -> Paper:
+        """Set a paper once, also when another one is made from it."""
+        if paper.id not in made:
+            template = templates / "booklet" / f"{paper.template}.typ"
+            if paper.of:
+                book = paper_of(next(other for other in EDITIONS if other.id == paper.of))
+                made[paper.id] = lay_out_for_folding(template, book, fonts, edition.today)
+            else:
+                inputs = {"data": text, "form": paper.form, "fonts": ",".join(fonts.families)}
+                made[paper.id] = typeset(template, templates, inputs, fonts, edition.today)
+        return made[paper.id]
+
     for paper in wanted:
-        inputs = {"data": text, "form": paper.form, "fonts": ",".join(fonts.families)}
-        template = templates / "booklet" / f"{paper.template}.typ"
         try:
-            made = typeset(template, templates, inputs, fonts, edition.today)
+            ready = paper_of(paper)
         except TypesetError as error:
-            raise BookletRefused(reason=str(error)) from error
+            overflow = _OVERFLOW.search(str(error))
+            raise BookletRefused(reason=str(error), key=overflow[1] if overflow else "") from error
         name = file_name(paper, edition.language, choice.name)
-        yield Printed(paper.id, name, made.pages, len(made.content)), made.content
+        yield Printed(paper.id, name, ready.pages, len(ready.content)), ready.content
+
+
+_OVERFLOW: Final = re.compile(r"overflow:([a-z]+/[a-z0-9-]+)", re.ASCII)
+"""How a template names the entry that does not fit on its page."""

@@ -7,7 +7,9 @@ that does nothing else (`parallel.apart`), and the process that asked stays as i
 from __future__ import annotations
 
 import calendar
+import json
 import re
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +17,7 @@ from importlib import metadata
 from pathlib import Path
 
 from shirube.booklet.fonts import Fonts
+from shirube.booklet.imposition import saddle_stitch
 from shirube.parallel import apart
 
 _PAGES = re.compile(rb"/Type/Pages/Count (\d+)")
@@ -36,14 +39,24 @@ def typst_version() -> str:
     return metadata.version("typst")
 
 
-def typeset(
-    template: Path, root: Path, inputs: Mapping[str, str], fonts: Fonts, day: date, *, tagged: bool = True
-) -> Paper:
-    """Set one paper as PDF/UA-1 (`tagged`), which Typst itself checks; the same input gives the same bytes.
+def typeset(template: Path, root: Path, inputs: Mapping[str, str], fonts: Fonts, day: date) -> Paper:
+    """Set one paper as PDF/UA-1, which Typst itself checks; the same input gives the same bytes.
 
     `root` is the only folder that Typst may read from. Raises TypesetError.
     """
-    result = apart(lambda: _compile(template, root, dict(inputs), fonts, day, tagged=tagged))
+    return _paper(apart(lambda: _compile(template, root, inputs, fonts, day=day)))
+
+
+def lay_out_for_folding(template: Path, book: Paper, fonts: Fonts, day: date) -> Paper:
+    """Lay the pages of a book side by side; a pattern for the printer, without tags. Raises TypesetError."""
+    inputs = {"sides": json.dumps(saddle_stitch(book.pages))}
+    source = template.read_bytes()
+    with tempfile.TemporaryDirectory(prefix="shirube-booklet-") as folder:
+        (Path(folder) / "pages.pdf").write_bytes(book.content)
+        return _paper(apart(lambda: _compile(source, Path(folder), inputs, fonts, day=day, tagged=False)))
+
+
+def _paper(result: bytes | str) -> Paper:
     if isinstance(result, str):
         raise TypesetError(result)
     found = _PAGES.search(result)
@@ -52,22 +65,25 @@ def typeset(
 
 
 def _compile(
-    template: Path, root: Path, inputs: dict[str, str], fonts: Fonts, day: date, *, tagged: bool
+    source: Path | bytes, root: Path, inputs: Mapping[str, str], fonts: Fonts, *, day: date, tagged: bool = True
 ) -> bytes | str:
     import typst  # noqa: PLC0415 - 80 MB that nobody but a booklet needs
 
+    faces = typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=list(map(str, fonts.folders))
+    )
     try:
-        return typst.compile(
-            str(template),
-            root=str(root),
-            font_paths=typst.Fonts(
-                include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(it) for it in fonts.folders]
-            ),
-            sys_inputs=inputs,
+        if isinstance(source, bytes):
+            compiler = typst.Compiler(source, root=root, font_paths=faces, sys_inputs=dict(inputs))
+        else:
+            compiler = typst.Compiler(source, root=root, font_paths=faces, sys_inputs=dict(inputs))
+        made = compiler.compile(
             format="pdf",
-            pdf_standards=["ua-1"] if tagged else ["1.7"],
+            pdf_standards="ua-1" if tagged else "1.7",
             pdf_tags=tagged,
             timestamp=calendar.timegm(day.timetuple()),
         )
     except typst.TypstError as error:
         return str(error.diagnostic or error.message)
+    assert isinstance(made, bytes)
+    return made
