@@ -54,6 +54,7 @@ _TERMS: dict[str, dict[str, dict[str, str]]] = {
         },
     },
     "en": {
+        "allowed": {"<名前>.yaml": "<name>.yaml", "<名前>.<言語>.md": "<name>.<language>.md"},
         "shape": {"group": "a group of fields ('name: value', indented)", "list": "a list ('- …' on each line)"},
         "vocabulary": {
             "areas": "the areas of site.yaml",
@@ -64,9 +65,15 @@ _TERMS: dict[str, dict[str, dict[str, str]]] = {
 """Values that are words of ours, not of the editor: language → value name → value → how it is said."""
 
 
+_LISTS = frozenset({"allowed", "choices", "columns", "fields", "formats", "languages", "schemes"})
+"""Values that are several words with 、 between them."""
+
+
 def fill(words: str, values: Mapping[str, str], lang: str) -> str:
     """Fill the `{names}` of a rule's words, leaving out each 〔part〕 that would say nothing."""
     terms = _TERMS[lang]
+    if lang == "en":
+        values = {name: value.replace("、", ", ") if name in _LISTS else value for name, value in values.items()}
     known = _Values({name: terms.get(name, {}).get(value, value) for name, value in values.items()})
     spoken = _PART.sub(lambda part: part[1] if all(known.get(name) for name in _NAME.findall(part[1])) else "", words)
     return spoken.format_map(known).strip()

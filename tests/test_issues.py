@@ -88,3 +88,11 @@ def test_content_cannot_start_another_workflow_command() -> None:
     issue = Issue("a,b:c.yaml", 1, 1, "unknown-term", {"written": "x\n::error::y", "vocabulary": "areas"})
     assert as_github(issue).count("\n") == 0
     assert as_github(issue).startswith("::error file=a%2Cb%3Ac.yaml,line=1,")
+
+
+def test_an_english_sentence_holds_no_japanese_comma_nor_a_japanese_pattern() -> None:
+    unknown = Issue("a.yaml", 1, 1, "unknown-field", {"field": "venu", "suggestion": "venue", "fields": "name、venue"})
+    assert unknown.hint("en") == "Did you mean 'venue'? Fields: name, venue"
+    assert unknown.hint().endswith("使える項目：name、venue")
+    stray = Issue("content/places/x.txt", 0, 0, "file-unexpected", {"name": "x.txt", "allowed": "<名前>.yaml"})
+    assert stray.hint("en") == "What may be here: <name>.yaml"
