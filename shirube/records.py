@@ -692,6 +692,7 @@ def _check_plain(text: str, event: Any, key: Any, walk: _Walk, found: _Findings)
 # ---- syntax errors in words -------------------------------------------------------------------------------------
 
 _KEY_VALUE = re.compile(r"(\s*(?:- +)*)([^\s:#\"'\[{][^:#\"'\[{]*?):[ \t]+(.*)")
+_COMMENT_BEHIND = re.compile(r"[ \t]+#(?:[ \t]|$)")
 
 
 def _quoted(value: str) -> str:
@@ -704,7 +705,8 @@ def _quoted(value: str) -> str:
 def _with_quotes(line: str) -> str:
     """Write a `key: value` line with its value in quotes."""
     if match := _KEY_VALUE.fullmatch(line):
-        return f"{match[2]}: {_quoted(match[3])}"
+        # What stands behind the value as a comment is no part of it.
+        return f"{match[2]}: {_quoted(_COMMENT_BEHIND.split(match[3], maxsplit=1)[0])}"
     bare = re.sub(r"^\s*(?:- +)?", "", line)
     return ("- " if line.lstrip().startswith("- ") else "") + _quoted(bare)
 

@@ -859,6 +859,17 @@ _ALL = (
         ),
         ("'{written}' in open: no month has a week {week}.", "Did you mean '{line}'〔 or '{other}'〕?"),
     ),
+    _warning(
+        "schedule-cut",
+        (
+            "「{written}」と「{following}」は、別の行と読まれます。「{written}」には時間がありません。",
+            "1つの決まりなら、「,」でなく「・」で「{line}」と書いてください。",
+        ),
+        (
+            "'{written}' and '{following}' are read as two lines, and the first has no hours.",
+            "If they are one, write '{line}', with ・ and no comma.",
+        ),
+    ),
     _error(
         "schedule-date",
         (

@@ -507,7 +507,9 @@ def is_slug(text: str) -> bool:
 def slug_meant(text: str) -> str:
     """Suggest a slug near this text; an example when nothing is left of it."""
     latin = re.sub(r"[^a-z0-9]+", "-", _comparable(text)).strip("-")[:MAX_SLUG_LENGTH].strip("-")
-    return latin if is_slug(latin) else "hidamari-salon"
+    # What is left of a Japanese name (npo, 2) is no name for it.
+    enough = sum(char > "\u2e80" for char in unicodedata.normalize("NFKC", text[:MAX_SLUG_LENGTH])) <= len(latin)
+    return latin if enough and is_slug(latin) else "hidamari-salon"
 
 
 def read_slug(text: str) -> str:

@@ -336,6 +336,7 @@ def test_a_field_written_twice_is_told_with_both_lines() -> None:
         ("a:\n  -b\n  -c\n", "2:3 yaml-hyphen-space", "「- b」"),
         ("a:\n  - b\n  -c\nd: e\n", "3:3 yaml-hyphen-space", "「- c」"),
         ("summary: 開館: 10時\nb: c\n", "1:12 yaml-colon-in-value", '「summary: "開館: 10時"」'),
+        ("summary: 開館: 10時   # 1文\nb: c\n", "1:12 yaml-colon-in-value", '「summary: "開館: 10時"」'),
         ("a: @x\n", "1:4 yaml-needs-quotes", '「a: "@x"」'),
         ("a: `x\n", "1:4 yaml-needs-quotes", '「a: "`x"」'),
         ("a: *あ\n", "1:4 yaml-needs-quotes", '「a: "*あ"」'),

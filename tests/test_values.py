@@ -365,6 +365,12 @@ def test_a_broken_web_address_is_told_mended(written: str, example: str) -> None
     assert (fault.rule, fault.values["example"]) == ("url-format", example)
 
 
+def test_what_is_left_of_a_japanese_name_is_no_slug_for_it() -> None:
+    assert values.slug_meant("見本NPO法人 ひだまり会") == "hidamari-salon"
+    assert values.slug_meant("Salon Asahi") == "salon-asahi"
+    assert values.slug_meant("mihon-hidamari - コピー") == "mihon-hidamari"
+
+
 def test_a_line_account_is_told_with_its_address() -> None:
     assert fault_of(values.read_line_url, "@mihon-ike").values["example"] == "https://line.me/R/ti/p/@mihon-ike"
     assert fault_of(values.read_line_url, "ike").values["example"] == "https://example.jp/"

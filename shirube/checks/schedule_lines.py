@@ -1,10 +1,11 @@
-"""Schedule lines that say the same twice, and exceptions that are long past. What cannot be read is found elsewhere."""
+"""Schedule lines that say the same twice or were cut in two, and exceptions that are long past. What cannot be read is found elsewhere."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import pairwise
 from typing import Final
 
 from shirube.checks.finding import EntryView, FieldPath, Finding
@@ -18,11 +19,11 @@ _BETWEEN = re.compile(r"[\s・、,]+")
 
 
 def schedule_lines(view: EntryView) -> Iterable[Finding]:
-    """Warn of a line that stands there twice, and of exceptions whose last day is long past."""
+    """Warn of a line that stands there twice or was cut at a comma, and of exceptions whose last day is long past."""
     listing = view.listing
     if len(listing.open) < 2 and not (listing.closed or listing.also or listing.except_):
         return ()
-    return [*_twice(listing.open), *_past(view)]
+    return [*_twice(listing.open), *_cut(listing.open), *_past(view)]
 
 
 def _twice(lines: tuple[str, ...]) -> Iterator[Finding]:
@@ -33,6 +34,18 @@ def _twice(lines: tuple[str, ...]) -> Iterator[Finding]:
         before = first.setdefault(_BETWEEN.sub("", fold(line)), index)
         if before != index:
             yield Finding(("open", index), "schedule-twice", {"written": line, "first": str(before + 1)})
+
+
+_DAYS_ALONE = re.compile(r"(?:毎週|第?[1-5１-５]+)?[月火水木金土日](?:曜日?)?")
+_BARE_DAY_WITH_HOURS = re.compile(r"[月火水木金土日](?:曜日?)?\s*(?:午前|午後)?[0-9０-９]")
+
+
+def _cut(lines: tuple[str, ...]) -> Iterator[Finding]:
+    """Find [毎週火,木 10:00-15:00], which YAML reads as two lines: Tuesday would have no hours."""
+    for index, (line, following) in enumerate(pairwise(lines)):
+        if _DAYS_ALONE.fullmatch(line.strip()) and _BARE_DAY_WITH_HOURS.match(following.strip()):
+            instead = f"{line.strip()}・{following.strip()}"
+            yield Finding(("open", index), "schedule-cut", {"written": line, "following": following, "line": instead})
 
 
 def _past(view: EntryView) -> Iterator[Finding]:
