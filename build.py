@@ -429,6 +429,7 @@ def init(directory: Path, code: str, lang: str) -> None:
 @LANG
 def schedule(lines: Sequence[str], today: date | None, format_: str, lang: str) -> None:
     """日時の行がどう読まれるかと、次の日付を見せる。`-` は標準入力の1行ずつ。"""
+    from shirube.phrases import load_phrases
     from shirube.schedule.describe import reading_as_dict, reading_as_text
     from shirube.schedule.read import read_line
 
@@ -436,14 +437,15 @@ def schedule(lines: Sequence[str], today: date | None, format_: str, lang: str) 
         raise click.UsageError("行を書いてください。例：python build.py schedule '第2土曜 10:00-12:00'")
     given = _stdin_lines() if list(lines) == ["-"] else lines
     day = today or today_in_japan()
+    say = load_phrases()[0][lang if format_ == "text" else "ja"].say
     unread = False
     for line in given:
         reading = read_line(line)
         unread = unread or reading.problem is not None
         if format_ == "json":
-            click.echo(json.dumps(reading_as_dict(reading, day), ensure_ascii=False))
+            click.echo(json.dumps(reading_as_dict(reading, day, say), ensure_ascii=False))
         else:
-            click.echo(reading_as_text(reading, day, lang))
+            click.echo(reading_as_text(reading, day, say, lang))
     sys.exit(1 if unread and format_ == "text" else 0)
 
 

@@ -14,7 +14,7 @@ from shirube.model.accessibility import AccessibilityTest
 from shirube.model.listing import Listing
 from shirube.model.meant import bare_meant, field_called, group_of
 from shirube.model.site import Area, Site, Synonyms
-from shirube.model.types import MEANT, Part
+from shirube.model.types import LANGUAGES, MEANT, Named, Part
 from shirube.model.vocabulary import VocabularyTerm
 from shirube.records import ListRecord, Record
 from shirube.values import SHOWN_LENGTH, closest, displayed
@@ -28,11 +28,14 @@ Words = Mapping[str, Mapping[str, str]]
 
 FieldPath = tuple[str | int, ...]
 
-TRANSLATION_LANGUAGES = {"en": "en", "easy": "easy", "英語": "en", "やさしい日本語": "easy"}
 
+def known_words(
+    vocabularies: Mapping[str, tuple[VocabularyTerm, ...]], site: Site | None, languages: Mapping[str, str]
+) -> Words:
+    """Collect every controlled word that an entry may use, under its id and its Japanese label.
 
-def known_words(vocabularies: Mapping[str, tuple[VocabularyTerm, ...]], site: Site | None) -> Words:
-    """Collect every controlled word that an entry may use, under its id and its Japanese label."""
+    `languages` are those that have phrases, as editors may write them → id.
+    """
     words: dict[str, dict[str, str]] = {
         name: {**{term.ja: term.id for term in terms}, **{term.id: term.id for term in terms}}
         for name, terms in vocabularies.items()
@@ -42,7 +45,7 @@ def known_words(vocabularies: Mapping[str, tuple[VocabularyTerm, ...]], site: Si
     if site is not None:
         words["areas"] = {**{area.ja: area.id for area in site.areas}, **{area.id: area.id for area in site.areas}}
         words[MEANT + "areas"] = _other_names(site.areas)
-    words["translation-languages"] = TRANSLATION_LANGUAGES
+    words[LANGUAGES] = dict(languages)
     return words
 
 
@@ -51,7 +54,7 @@ def _other_names(terms: Iterable[VocabularyTerm | Area]) -> dict[str, str]:
     names: dict[str, str] = {}
     for term in terms:
         more = (term.short, *term.synonyms) if isinstance(term, VocabularyTerm) else term.towns
-        for name in (term.ja, term.kana, term.easy, term.en, *more):
+        for name in (term.ja, term.kana, *term.in_languages.values(), *more):
             if name:
                 names.setdefault(name, term.id)
     return names
@@ -66,9 +69,9 @@ def convert_listing(record: Record, model: type[L], words: Words) -> tuple[L | N
     return _validate(record, model, {**_without_blanks(record.data), "slug": record.slug}, words)
 
 
-def convert_site(record: Record) -> tuple[Site | None, list[Issue]]:
-    """Convert `content/site.yaml`."""
-    return _validate(record, Site, _without_blanks(record.data), {})
+def convert_site(record: Record, languages: Mapping[str, str]) -> tuple[Site | None, list[Issue]]:
+    """Convert `content/site.yaml`; `languages` as in `known_words`."""
+    return _validate(record, Site, _without_blanks(record.data), {LANGUAGES: languages})
 
 
 def convert_accessibility(record: Record) -> tuple[AccessibilityTest | None, list[Issue]]:
@@ -76,12 +79,14 @@ def convert_accessibility(record: Record) -> tuple[AccessibilityTest | None, lis
     return _validate(record, AccessibilityTest, _without_blanks(record.data), {})
 
 
-def convert_list(records: Iterable[Record], model: type[M]) -> tuple[tuple[M, ...], list[Issue]]:
+def convert_list(
+    records: Iterable[Record], model: type[M], languages: Mapping[str, str]
+) -> tuple[tuple[M, ...], list[Issue]]:
     """Convert the rows of a file that is a list: vocabulary terms, hotlines. A row with a fault is left out."""
     rows: list[M] = []
     issues: list[Issue] = []
     for record in records:
-        row, found = _validate(record, model, _without_blanks(record.data), {})
+        row, found = _validate(record, model, _without_blanks(record.data), {LANGUAGES: languages})
         issues += found
         if row is not None:
             rows.append(row)
@@ -130,7 +135,7 @@ def _validate(
         details = error.errors(include_url=False, include_input=False)
     misnamed = {where for detail in details if (where := _misnamed(model, detail)) is not None}
     return None, [
-        _list_meant(record, model, data, words, detail) or _issue(record, model, detail, under)
+        _list_meant(record, model, data, words, detail) or _issue(record, model, detail, under, words)
         for detail in details
         if detail["type"] != "missing" or detail["loc"] not in misnamed
     ]
@@ -147,7 +152,9 @@ def _misnamed(model: type[Part], detail: ErrorDetails) -> FieldPath | None:
     return None if meant is None else (*above, meant)
 
 
-def _issue(record: Record | ListRecord, model: type[Part], detail: ErrorDetails, under: str | None) -> Issue:
+def _issue(
+    record: Record | ListRecord, model: type[Part], detail: ErrorDetails, under: str | None, words: Words
+) -> Issue:
     where = tuple(step for step in detail["loc"] if step != "[key]")
     on_key = "[key]" in detail["loc"]
     rule, values = detail["type"], {key: str(value) for key, value in detail.get("ctx", {}).items()}
@@ -159,7 +166,7 @@ def _issue(record: Record | ListRecord, model: type[Part], detail: ErrorDetails,
         rule, values = ("blank-field" if blank else "missing-field"), {"field": str(where[-1])}
         at, on_key = (at, True) if blank else (at[:-1], False)
     elif rule == "extra_forbidden":
-        values, on_key = _unknown_field(record, _part_at(model, where[:-1]), at), True
+        values, on_key = _unknown_field(record, _part_at(model, where[:-1]), at, words), True
         rule = "unknown-field"
     elif rule in ("too_long", "too_short"):
         limit = values.get("max_length") or values.get("min_length") or ""
@@ -238,9 +245,11 @@ def _suggestions(model: type[M], data: object, words: Words, field: str) -> dict
     return {}
 
 
-def _unknown_field(record: Record | ListRecord, part: type[BaseModel], at: FieldPath) -> dict[str, str]:
+def _unknown_field(record: Record | ListRecord, part: type[BaseModel], at: FieldPath, words: Words) -> dict[str, str]:
     """Say what to write for a field that is not there: its right name with its value, or one that looks like it."""
     name, names = str(at[-1]), list(_field_names(part))
+    if issubclass(part, Named):
+        names += [id for id in dict.fromkeys(words.get(LANGUAGES, {}).values()) if id not in names]
     path = field_called(part, name)
     if path is None:
         return {"field": name, "suggestion": closest(name, names) or "", "fields": "、".join(names)}

@@ -17,8 +17,9 @@ from shirube.model.organisation import Organisation
 from shirube.model.place import Place
 from shirube.model.sentences import sentence_of
 from shirube.model.site import Site
-from shirube.model.types import Part, TristateWithNote
+from shirube.model.types import Named, Part, TristateWithNote
 from shirube.model.vocabulary import VocabularyTerm
+from shirube.phrases import other_languages
 from shirube.rules import RULES, Rule, Words
 
 _TOLD_BY_PROGRAM: Final = "このファイルは `python -m shirube.docs` が書きます。直すときは {source} を直してください。"
@@ -97,6 +98,9 @@ def _table(part: type[Part]) -> Iterator[str]:
         field = part.model_fields[name]
         needed = "○" if field.is_required() else ""
         yield f"| `{written}` | {needed} | {_cell(sentence_of(part, name))} | {_cell(_way(part, written, name))} |"
+    if issubclass(part, Named):
+        ids = "、".join(f"`{language}`" for language in other_languages())
+        yield f"| {ids} | | そのことばでの言い方（ことばの記号を書く） | 80字まで |"
 
 
 def _fields(part: type[Part]) -> Iterator[tuple[str, str]]:
@@ -150,6 +154,8 @@ def _words(schema: Mapping[str, Any]) -> Iterator[str]:
         yield " / ".join(str(value) for value in schema["enum"] if not isinstance(value, bool))
     elif "items" in schema:
         yield f"1つか一覧：{'・'.join(_words(schema['items']))}"
+    elif schema.get("description", "").startswith("templates/phrases/"):
+        yield "ことばの記号か名前（ja、easy、やさしい日本語 …）"
     elif "vocabulary" in schema.get("description", ""):
         file = schema["description"].removeprefix("content/")
         yield "`site.yaml` の areas の id か名前" if file == "vocabulary/areas.yaml" else f"`{file}` の id か名前"

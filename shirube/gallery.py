@@ -26,9 +26,9 @@ import yaml
 from shirube.assets import Assets, build_assets, site_css
 from shirube.outputs import OutputFile
 from shirube.pages import views
-from shirube.pages.page import LANGUAGES, Frame, Language
-from shirube.phrases import load_phrases
-from shirube.render import HTML_LANG, Renderer
+from shirube.pages.page import Frame
+from shirube.phrases import FIRST_LANGUAGE, load_phrases
+from shirube.render import Renderer
 
 PREFIX: Final = "/_gallery/"
 FRAME_PARTS: Final = ("strip", "masthead", "rodnav", "foot", "print-foot")
@@ -78,14 +78,14 @@ def make_renderer(templates: Path, assets: Assets) -> Renderer:
     if faults:
         raise ValueError(f"{faults[0]}")
     frame = Frame(
-        "しるべ", "見本市", "案内", "https://x.example/", "/", LANGUAGES, sample=True, coordinator="見本協議会",
+        "しるべ", "見本市", "案内", "https://x.example/", "/", tuple(phrases), sample=True, coordinator="見本協議会",
         office="見本課", office_phone="0143-00-0000", office_hours="平日 9:00-17:00",
     )  # fmt: skip
-    return Renderer(templates, phrases, dict.fromkeys(LANGUAGES, frame), assets.names)
+    return Renderer(templates, phrases, dict.fromkeys(phrases, frame), assets.names)
 
 
 def draw(
-    renderer: Renderer, sheet: Sheet, arguments: Mapping[str, Any], language: Language, caller: Callable[[], object]
+    renderer: Renderer, sheet: Sheet, arguments: Mapping[str, Any], language: str, caller: Callable[[], object]
 ) -> str:
     """Draw one example; `caller` gives what stands inside a component that has an inside."""
     template = renderer.environment(language).get_template(f"components/{sheet.name}/{sheet.name}.html")
@@ -93,10 +93,10 @@ def draw(
     return str(getattr(template.module, sheet.macro)(**_built_arguments(sheet, arguments), **extra))
 
 
-def _draw_part(renderer: Renderer, name: str, language: Language) -> str:
+def _draw_part(renderer: Renderer, name: str, language: str) -> str:
     template = renderer.environment(language).get_template(f"components/{name}/{name}.html")
     meta = views.Meta(title="見本", kind="place", nav="search", can_call=True)
-    return template.render(path="/places/mihon/", alternates=LANGUAGES, meta=meta)
+    return template.render(path="/places/mihon/", alternates=tuple(renderer.languages), meta=meta)
 
 
 def _built_arguments(sheet: Sheet, arguments: Mapping[str, Any]) -> dict[str, Any]:
@@ -150,22 +150,24 @@ def show(path: str, templates: Path) -> OutputFile | None:
     if first == "assets":
         return next((file for file in assets.files if file.path == f"{PREFIX[1:]}{path}"), None)
     names = path.strip("/").split("/") if path.strip("/") else []
-    language, scheme, *wanted = names if len(names) >= 2 else ("ja", "auto", *names)
+    language, scheme, *wanted = names if len(names) >= 2 else (FIRST_LANGUAGE, "auto", *names)
     known = [folder.name for folder in sorted(components.iterdir()) if folder.is_dir()]
-    if language not in LANGUAGES or scheme not in SCHEMES or len(wanted) > 1 or not set(wanted) <= set(known):
+    languages = [file.stem for file in (templates / "phrases").glob("*.yaml")]
+    if language not in languages or scheme not in SCHEMES or len(wanted) > 1 or not set(wanted) <= set(known):
         return None
     page = _Page(language, scheme, wanted[0] if wanted else "")
     try:
         renderer = make_renderer(templates, assets)
+        tag = renderer.languages[language].tag
         body = _component(page, components, renderer) if wanted else _index(page, components, known)
     except Exception as mistake:  # whatever is wrong in a template or an example, its author is who is looking
-        body = _mistake(mistake)
-    return OutputFile(f"{path}index.html", _document(page, assets, body).encode())
+        tag, body = FIRST_LANGUAGE, _mistake(mistake)
+    return OutputFile(f"{path}index.html", _document(page, sorted(languages), assets, tag, body).encode())
 
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    language: Language
+    language: str
     scheme: str
     name: str
     """Of the component; empty for the list."""
@@ -238,7 +240,7 @@ def _component(page: _Page, components: Path, renderer: Renderer) -> str:
     return "".join(parts)
 
 
-def _draw_plain(renderer: Renderer, sheet: Sheet, arguments: Mapping[str, Any], language: Language) -> str:
+def _draw_plain(renderer: Renderer, sheet: Sheet, arguments: Mapping[str, Any], language: str) -> str:
     inside = renderer.environment(language).from_string("{% set inside %}<p>中身</p>{% endset %}")
     return draw(renderer, sheet, arguments, language, lambda: inside.module.inside)  # type: ignore[attr-defined]
 
@@ -257,7 +259,7 @@ def _mistake(mistake: Exception) -> str:
     return f'<p class="gallery__mistake" role="alert">{words}</p>'
 
 
-def _document(page: _Page, assets: Assets, body: str) -> str:
+def _document(page: _Page, languages: Sequence[str], assets: Assets, tag: str, body: str) -> str:
     switches = "".join(
         "<ul>"
         + "".join(
@@ -266,13 +268,13 @@ def _document(page: _Page, assets: Assets, body: str) -> str:
         )
         + "</ul>"
         for choices in (
-            [(language, page.url(language=language), language == page.language) for language in LANGUAGES],
+            [(language, page.url(language=language), language == page.language) for language in languages],
             [(scheme, page.url(scheme=scheme), scheme == page.scheme) for scheme in SCHEMES],
         )
     )
     title = html.escape(page.name or "components")
     return (
-        f'<!doctype html><html lang="{HTML_LANG[page.language]}"><head><meta charset="utf-8">'
+        f'<!doctype html><html lang="{tag}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{title} | gallery</title>"
         f'<link rel="icon" href="/{assets.names["favicon.svg"]}" type="image/svg+xml">'

@@ -23,7 +23,7 @@ from shirube.issues import Issue
 from shirube.outputs import OutputFile
 from shirube.pages.booklet import PaperFile, booklet_pages
 from shirube.pages.edition import Edition
-from shirube.pages.page import Page, language_folder
+from shirube.pages.page import Page
 from shirube.records import list_content, source_lines
 from shirube.write import Staging
 
@@ -42,7 +42,7 @@ def paper_units(
     quick: list[Unit] = []
     slow: list[Unit] = []
     for edition in editions:
-        folder = language_folder(edition.language)
+        folder = edition.t.folder
         before = read_record(new.previous / folder / RECORD) if new.previous else None
         if before is not None and before.inputs == inputs and new.reuse_tree(folder + FOLDER):
             quick.append(partial(_kept, edition, before))
@@ -62,7 +62,7 @@ def _inputs(content: Path, today: date, base_url: str, templates: Path, fonts: F
 
 
 def _kept(edition: Edition, record: PaperRecord) -> Iterator[Page | OutputFile]:
-    yield OutputFile(language_folder(edition.language) + RECORD, record.as_json())
+    yield OutputFile(edition.t.folder + RECORD, record.as_json())
     yield from booklet_pages(edition, _files(record.papers))
 
 

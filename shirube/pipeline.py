@@ -50,7 +50,8 @@ from shirube.pages.entries import entry_pages
 from shirube.pages.registry import PAGES
 from shirube.papers import Unit, paper_units, refusal_issues
 from shirube.parallel import beside, fork_map, fork_queue, shares
-from shirube.phrases import load_phrases
+from shirube.phrases import PhraseFault, language_names, load_phrases
+from shirube.phrases import Words as Phrases
 from shirube.records import (
     SITE_BYTES,
     ContentFile,
@@ -98,6 +99,8 @@ class Loaded:
     files: int
     put_together: Callable[[], Directory] | None
     """None when an error stops here."""
+    phrases: Mapping[str, Phrases]
+    """The languages there are."""
 
     @cached_property
     def directory(self) -> Directory | None:
@@ -118,11 +121,11 @@ class _Common:
     accessibility: AccessibilityTest | None
 
 
-def check_content(content: Path, today: date, jobs: int = 1) -> Loaded:
-    """Read and check a content folder; nothing is written."""
+def check_content(content: Path, today: date, jobs: int = 1, templates: Path = TEMPLATES) -> Loaded:
+    """Read and check a content folder; nothing is written. `templates` says which languages there are."""
     # A build makes many small objects that all live to its end: looking for cycles among them only costs time.
     with _without_collector():
-        return _load(content, today, jobs)
+        return _load(content, today, jobs, templates)
 
 
 def check(content: Path, today: date) -> list[Issue]:
@@ -130,12 +133,15 @@ def check(content: Path, today: date) -> list[Issue]:
     return check_content(content, today).issues
 
 
-def _load(content: Path, today: date, jobs: int) -> Loaded:
+def _load(content: Path, today: date, jobs: int, templates: Path) -> Loaded:
     files, issues = list_content(content)
-    common, found = _read_common(content, files)
+    phrases, faults = load_phrases(templates / "phrases")
+    issues += [_phrase_issue(fault) for fault in faults]
+    languages = language_names(phrases)
+    common, found = _read_common(content, files, languages)
     issues += found
     entries = [file for file in files if file.kind in MODELS]
-    listings, found = _read_entries(entries, common, today, jobs)
+    listings, found = _read_entries(entries, common, languages, today, jobs)
     issues += found
     if common.site is not None:
         view = ContentView(
@@ -148,6 +154,7 @@ def _load(content: Path, today: date, jobs: int) -> Loaded:
             listings=tuple((kind, listing) for kind, listing, _ in listings),
             slugs={kind: frozenset(file.slug for file in entries if file.kind == kind) for kind in MODELS},
             accessibility=common.accessibility,
+            languages={id: name for name, id in languages.items() if name != id},
             today=today,
             page_files=frozenset((file.slug, file.language) for file in files if file.kind == "page"),
         )
@@ -155,7 +162,7 @@ def _load(content: Path, today: date, jobs: int) -> Loaded:
         issues += _place_findings(across, {_below(file): file for file in files})
     issues = ordered(issues)
     if common.site is None or has_errors(issues):
-        return Loaded(issues, len(files), None)
+        return Loaded(issues, len(files), None, phrases)
     in_force = tuple(line for line in common.hotlines if _is_in_force(line, today))
     put_together = partial(
         link,
@@ -168,10 +175,12 @@ def _load(content: Path, today: date, jobs: int) -> Loaded:
         listings=listings,
         accessibility=common.accessibility,
     )
-    return Loaded(issues, len(files), put_together)
+    return Loaded(issues, len(files), put_together, phrases)
 
 
-def _read_common(content: Path, files: Sequence[ContentFile]) -> tuple[_Common, list[Issue]]:
+def _read_common(
+    content: Path, files: Sequence[ContentFile], languages: Mapping[str, str]
+) -> tuple[_Common, list[Issue]]:
     issues: list[Issue] = []
     site: Site | None = None
     vocabularies: dict[str, tuple[VocabularyTerm, ...]] = {}
@@ -185,7 +194,7 @@ def _read_common(content: Path, files: Sequence[ContentFile]) -> tuple[_Common, 
         if file.kind == "site":
             record, issues_of_file = read_record(file.file, file.shown, limit=SITE_BYTES)
             if record:
-                site, found = convert_site(record)
+                site, found = convert_site(record, languages)
         elif file.kind == "accessibility":
             record, issues_of_file = read_record(file.file, file.shown, limit=SITE_BYTES)
             if record:
@@ -200,10 +209,10 @@ def _read_common(content: Path, files: Sequence[ContentFile]) -> tuple[_Common, 
                 synonyms, found = convert_synonyms(groups)
         elif file.kind == "hotlines":
             rows, issues_of_file = read_list(file.file, file.shown)
-            hotlines, found = convert_list(rows or (), Hotline)
+            hotlines, found = convert_list(rows or (), Hotline, languages)
         elif file.kind == "vocabulary":
             rows, issues_of_file = read_list(file.file, file.shown)
-            terms, found = convert_list(rows or (), VocabularyTerm)
+            terms, found = convert_list(rows or (), VocabularyTerm, languages)
             # Without one of its rows a vocabulary is not known: the entries that use the word are not wrong.
             if rows is not None and len(terms) == len(rows):
                 vocabularies[file.slug] = terms
@@ -227,9 +236,9 @@ def _read_common(content: Path, files: Sequence[ContentFile]) -> tuple[_Common, 
 
 
 def _read_entries(
-    files: Sequence[ContentFile], common: _Common, today: date, jobs: int
+    files: Sequence[ContentFile], common: _Common, languages: Mapping[str, str], today: date, jobs: int
 ) -> tuple[list[Listed], list[Issue]]:
-    words = known_words(common.vocabularies, common.site)
+    words = known_words(common.vocabularies, common.site, languages)
     terms = {name: {term.id: term for term in terms} for name, terms in common.vocabularies.items()}
 
     def read_share(share: Sequence[ContentFile]) -> tuple[list[Listed], list[Issue]]:
@@ -389,6 +398,7 @@ class BuildRequest:
     with_booklet: bool = True
     """Whether PDFs are made; the page in the browser is there in any case."""
     jobs: int = 1
+    templates: Path = TEMPLATES
 
 
 @dataclass(frozen=True, slots=True)
@@ -436,21 +446,22 @@ CHUNK = 50
 """Entries in one unit: small enough to keep every core busy to the end."""
 
 
-def compose(directory: Directory, today: date) -> Plan:
+def compose(directory: Directory, today: date, phrases: Mapping[str, Phrases], templates: Path = TEMPLATES) -> Plan:
     """Say what the site consists of; pages are composed by whoever draws them."""
-    phrases, faults = load_phrases(TEMPLATES / "phrases")
-    if faults:
-        raise TemplateMistakeError("\n".join(map(str, faults)))
     found = make_editions(directory, today, phrases)
-    assets = build_assets(TEMPLATES, directory.site.accent or DEFAULT_ACCENT, with_map=bool(found[0].frame.tiles))
+    assets = build_assets(templates, directory.site.accent or DEFAULT_ACCENT, with_map=bool(found[0].frame.tiles))
     frames = {edition.language: edition.frame for edition in found}
-    renderer = Renderer(TEMPLATES, phrases, frames, assets.names)
+    renderer = Renderer(templates, phrases, frames, assets.names)
     units: list[Unit] = [partial(export, edition) for export in EXPORTERS for edition in found]
     for edition in found:
         units += [partial(pages, edition) for pages in PAGES]
         for start in range(0, len(directory.entries), CHUNK):
             units.append(partial(entry_pages, edition, directory.entries[start : start + CHUNK]))
     return Plan(renderer, found, tuple(units), tuple(assets.files))
+
+
+def _phrase_issue(fault: PhraseFault) -> Issue:
+    return Issue(fault.path, fault.line, fault.column, "template-mistake", {"reason": fault.message})
 
 
 class _Unbuildable(Exception):
@@ -569,7 +580,7 @@ def _build(request: BuildRequest, progress: Progress) -> BuildOutcome:
     if overlap is not None:
         return BuildOutcome([overlap], None, timings)
     progress("read")
-    loaded = _load(request.content, request.today, request.jobs)
+    loaded = _load(request.content, request.today, request.jobs, request.templates)
     lap("read")
     directory = loaded.directory
     if directory is None or has_errors(loaded.issues, strict=request.strict):
@@ -580,7 +591,7 @@ def _build(request: BuildRequest, progress: Progress) -> BuildOutcome:
 
     progress("render")
     try:
-        plan = compose(directory, request.today)
+        plan = compose(directory, request.today, loaded.phrases, request.templates)
         lap("compose")
         with staging(request.out) as new:
             pages = _write_everything(plan, new, request)

@@ -22,14 +22,12 @@ from markupsafe import Markup, escape
 from shirube import qr
 from shirube.headers import meta_csp
 from shirube.outputs import OutputFile
-from shirube.pages.page import Frame, Language, Page
-from shirube.phrases import Words
+from shirube.pages.page import Frame, Page
+from shirube.phrases import Words, language_folder
 from shirube.prose import ENTRY_LENGTH, PAGE_LENGTH, is_plain, paragraphs, trouble_in
 from shirube.template_cache import TemplateCache, fingerprint
 from shirube.template_engine import FoldingEnvironment, TemplateMistakeError
 
-HTML_LANG: Final[Mapping[Language, str]] = {"ja": "ja", "easy": "ja", "en": "en"}
-_PREFIX: Final[Mapping[Language, str]] = {"ja": "", "easy": "easy/", "en": "en/"}
 _KEPT_ROWS: Final = 40_000
 _VARYING: Final = ("built", "built_words", "until")
 """What of the frame is another one every day: templates compiled yesterday shall do today."""
@@ -44,7 +42,7 @@ class Renderer:
         self,
         templates: Path,
         phrases: Mapping[str, Words],
-        frames: Mapping[Language, Frame],
+        frames: Mapping[str, Frame],
         assets: Mapping[str, str],
         *,
         shared: Mapping[str, object] | None = None,
@@ -60,11 +58,12 @@ class Renderer:
             language: {template: frame.base_path + path for template, path in styles.items()}
             for language, frame in frames.items()
         }
-        self._compiled: dict[Language, TemplateCache] = {}
+        self._compiled: dict[str, TemplateCache] = {}
         self._icons = _read_icons(templates / "components" / "icon" / "shapes")
+        self._spoken = phrases
         self._environments = {
             language: self._environment(
-                templates, language, words=phrases[language], frame=frame, assets=assets, shared=shared or {}
+                templates, language, spoken=phrases, frame=frame, assets=assets, shared=shared or {}
             )
             for language, frame in frames.items()
         }
@@ -91,23 +90,29 @@ class Renderer:
 
     def full_url(self, page: Page) -> str:
         """Say the whole address of a page."""
-        return _address(self._frames[page.language].base_url + _PREFIX[page.language], page.path)
+        return _address(self._frames[page.language].base_url + language_folder(page.language), page.path)
 
-    def environment(self, language: Language) -> Environment:
+    @property
+    def languages(self) -> Mapping[str, Words]:
+        """The languages that pages can be drawn in, or lead to."""
+        return self._spoken
+
+    def environment(self, language: str) -> Environment:
         """Give the environment of one language, for tests and the gallery of components."""
         return self._environments[language]
 
     def _environment(
         self,
         templates: Path,
-        language: Language,
+        language: str,
         *,
-        words: Words,
+        spoken: Mapping[str, Words],
         frame: Frame,
         assets: Mapping[str, str],
         shared: Mapping[str, object],
     ) -> Environment:
-        prefix = frame.base_path + _PREFIX[language]
+        words = spoken[language]
+        prefix = frame.base_path + language_folder(language)
 
         def t(key: str, **values: object) -> str:
             if not values:
@@ -119,11 +124,11 @@ class Renderer:
         def url(path: str) -> str:
             return _address(prefix, path)
 
-        def url_in(tongue: Language, path: str) -> str:
-            return _address(frame.base_path + _PREFIX[tongue], path)
+        def url_in(tongue: str, path: str) -> str:
+            return _address(frame.base_path + language_folder(tongue), path)
 
-        def full_url_in(tongue: Language, path: str) -> str:
-            return _address(frame.base_url + _PREFIX[tongue], path)
+        def full_url_in(tongue: str, path: str) -> str:
+            return _address(frame.base_url + language_folder(tongue), path)
 
         def asset(name: str) -> str:
             return frame.base_path + assets[name]
@@ -196,8 +201,8 @@ class Renderer:
         environment.globals.clear()
         environment.globals.update(pure)
         environment.globals.update(
-            frame=frame, once=once, language=language, html_lang=HTML_LANG[language], content_policy=meta_csp(frame.tiles),
-            html_langs=HTML_LANG, range=range, has_asset=assets.__contains__, **shared,
+            frame=frame, once=once, language=language, spoken=spoken, content_policy=meta_csp(frame.tiles),
+            range=range, has_asset=assets.__contains__, **shared,
         )  # fmt: skip
         environment.filters.update(
             url=url, tel=tel, json_ld=json_ld, markdown=sentences, markdown_page=pages, t=words.plain, icon=icon
@@ -227,9 +232,9 @@ def refuse_foreign_parts(html: str, path: str) -> None:
         at = html.find("//", max(at + 2, end))
 
 
-def output_path(path: str, language: Language) -> str:
+def output_path(path: str, language: str) -> str:
     """Say which file holds the page of this address."""
-    inside = _PREFIX[language] + path.removeprefix("/")
+    inside = language_folder(language) + path.removeprefix("/")
     return inside + "index.html" if inside == "" or inside.endswith("/") else inside
 
 

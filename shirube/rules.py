@@ -50,7 +50,6 @@ _TERMS: dict[str, dict[str, dict[str, str]]] = {
             "place-kinds": "場所の種類の用語集（vocabulary/place-kinds.yaml）",
             "roles": "役割の用語集（vocabulary/roles.yaml）",
             "supports": "支援の用語集（vocabulary/supports.yaml）",
-            "translation-languages": "翻訳できることば（en 英語、easy やさしい日本語）",
         },
     },
     "en": {
@@ -58,7 +57,6 @@ _TERMS: dict[str, dict[str, dict[str, str]]] = {
         "shape": {"group": "a group of fields ('name: value', indented)", "list": "a list ('- …' on each line)"},
         "vocabulary": {
             "areas": "the areas of site.yaml",
-            "translation-languages": "the languages one can translate into (en, easy)",
         },
     },
 }
@@ -1421,6 +1419,28 @@ _ALL = (
         "language-first",
         ("はじめのことばが「{written}」です。", "「ja」をはじめに書いてください。"),
         ("The first language is '{written}'.", "Put 'ja' first."),
+    ),
+    _error(
+        "language-unknown",
+        (
+            "「{written}」で画面を出すためのことば（templates/phrases/{written}.yaml）がありません。",
+            "選べるのは {languages} です。〔「{suggestion}」のことですか。〕",
+        ),
+        (
+            "The site cannot speak '{written}': there is no templates/phrases/{written}.yaml.",
+            "It can speak {languages}.〔 Did you mean '{suggestion}'?〕",
+        ),
+    ),
+    _warning(
+        "label-missing",
+        (
+            "「{written}」に {language}（{called}）の言い方がありません。そのことばのページに、日本語のまま出ます〔（ほか{others}か所）〕。",
+            "「{language}:」の行を足してください。",
+        ),
+        (
+            "'{written}' has no words in {language} ({called}), so its pages show it in Japanese〔 (and {others} more)〕.",
+            "Add a line '{language}:'.",
+        ),
     ),
     _error(
         "language-twice",

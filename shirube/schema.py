@@ -19,6 +19,7 @@ from shirube.model.organisation import Organisation
 from shirube.model.place import Place
 from shirube.model.sentences import sentence_of
 from shirube.model.site import Site
+from shirube.phrases import other_languages
 
 FOLDER: Final = Path(__file__).resolve().parent.parent / "schemas"
 MODELS: Final[dict[str, type[BaseModel]]] = {
@@ -91,6 +92,11 @@ def _loosened(node: Any) -> Any:
         return {**note, "anyOf": [held, one, {"type": "null"}]}
     if "properties" in held and "required" not in held and "is" in held["properties"]:
         return {"anyOf": [held, held["properties"]["is"]]}
+    if isinstance(held.get("additionalProperties"), dict) and "properties" in held:
+        # Words in other languages stand under their ids; an editor shall see the others underlined.
+        words = held["additionalProperties"]
+        held["properties"] |= dict.fromkeys(other_languages(), words)
+        held["additionalProperties"] = False
     if "properties" in held:
         # A class's own docstring speaks to programmers, in English.
         held.pop("description", None)

@@ -34,6 +34,8 @@ _NAMES: Final = frozenset({"127.0.0.1", "localhost", "[::1]"})
 _HTTP_PORT: Final = 80  # the one a browser does not say
 _OWN: Final = "/__shirube/"
 _GALLERY: Final = "/_gallery/"
+_LANGUAGE: Final = re.compile("[a-z]{2,8}(-[a-z0-9]{1,8})*", re.ASCII)
+"""How the folder of a language is named."""
 _HEARTBEAT_SECONDS: Final = 15.0
 _REQUEST_SECONDS: Final = 30.0
 _PACKABLE: Final = ("text/", "application/json", "application/xml", "application/manifest+json", "image/svg+xml")
@@ -264,7 +266,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _not_found(self, names: Sequence[str] = ()) -> _Answer:
         root = os.path.realpath(self.server.out)
-        if names[:1] in (["easy"], ["en"]):
+        if names and _LANGUAGE.fullmatch(names[0]):
             # As on the hosts that are told so: the language's own page, where there is one.
             with contextlib.suppress(OSError):
                 return self._page(_read(f"{root}/{names[0]}/404.html"), HTTPStatus.NOT_FOUND)

@@ -24,13 +24,14 @@ from playwright.sync_api import Browser, sync_playwright
 from shirube.clock import today_in_japan
 from shirube.convert import convert_accessibility
 from shirube.model.accessibility import CRITERIA, AccessibilityTest, PersonResult
-from shirube.pages.page import LANGUAGES, language_folder
+from shirube.phrases import language_folder
 from shirube.pipeline import BuildRequest, build_site
 from shirube.records import SITE_BYTES, read_record
 from shirube.serve import running
 from shirube.yaml_text import flow_text
 from tests import nu, page_audit
 from tests.chromium import chromium
+from tests.languages import LANGUAGES
 from tests.sample_site import CONTENT, built_pages
 from tests.visitor import ARGUMENTS, PALETTE_RULES, Visitor
 

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from shirube.pages.page import language_folder
+from shirube.phrases import language_folder
 from shirube.pipeline import BuildRequest, build_site
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -125,4 +125,4 @@ def built_pages(site: Path) -> Iterator[BuiltPage]:
 
 def address_in(language: str, path: str) -> str:
     """Say where a page of one language lies, below the base path."""
-    return language_folder(language) + path  # type: ignore[arg-type]
+    return language_folder(language) + path

@@ -66,7 +66,7 @@ def test_every_entry_stands_once_with_its_phone_and_its_days_as_on_the_site(a5: 
         view = entry_view(edition, entry)
         first, last = pages[entry.listing.name]
         text = "".join(a5.pages[first - 1 : last])
-        head = squeezed(view.kana + edition.kind_words(entry) + str(view.name))
+        head = squeezed(view.kana + str(edition.kind_words(entry)) + str(view.name))
         assert text.count(head) == 1, entry.key
         here = text.partition(head)[2]
         assert squeezed(str(view.summary)) in here, entry.key

@@ -40,10 +40,12 @@ from shirube.model.vocabulary import VocabularyTerm
 from shirube.records import Prose, parse_list, parse_record
 from shirube.rules import RULES
 from shirube.values import odd_characters
+from tests.languages import NAMES, PHRASES
 
 HERE = Path(__file__).parent
 VILLAGE = HERE / "sites" / "village"
 TODAY = date(2026, 11, 2)
+CALLED = {id: words.called for id, words in PHRASES.items()}
 
 
 @cache
@@ -51,13 +53,13 @@ def surroundings() -> EntryView:
     """The view of an entry of the village that is never the one looked at."""
     record, _ = parse_record((VILLAGE / "site.yaml").read_bytes(), "content/site.yaml")
     assert record
-    site, _ = convert_site(record)
+    site, _ = convert_site(record, NAMES)
     assert site
     terms = {}
     for path in sorted((VILLAGE / "vocabulary").iterdir()):
         rows, _ = parse_list(path.read_bytes(), path.name)
-        terms[path.stem] = convert_list(rows or (), VocabularyTerm)[0]
-    words = known_words(terms, site)
+        terms[path.stem] = convert_list(rows or (), VocabularyTerm, NAMES)[0]
+    words = known_words(terms, site, NAMES)
     record, _ = parse_record((VILLAGE / "places" / "kawaberi.yaml").read_bytes(), "content/places/kawaberi.yaml")
     assert record
     listing, issues = convert_listing(record, Place, words)
@@ -68,7 +70,7 @@ def surroundings() -> EntryView:
 
 def convert(text: str, kind: EntryKind = "place") -> tuple[Place | Organisation | None, list[Issue]]:
     view = surroundings()
-    words = known_words({name: tuple(terms.values()) for name, terms in view.terms.items()}, view.site)
+    words = known_words({name: tuple(terms.values()) for name, terms in view.terms.items()}, view.site, NAMES)
     record, issues = parse_record(text.encode(), "content/places/ike.yaml")
     assert record, issues
     if kind == "place":
@@ -215,7 +217,7 @@ def elsewhere(lines: str, secret: str = SECRET) -> list[FileFinding]:
     assert other, issues
     site = surroundings().site
     both: tuple[tuple[EntryKind, Place | Organisation], ...] = (("place", hidden), ("organisation", other))
-    return list(hidden_elsewhere(ContentView(site, {}, (), (), {}, (), both, {}, TODAY)))
+    return list(hidden_elsewhere(ContentView(site, {}, (), (), {}, (), both, {}, CALLED, TODAY)))
 
 
 @pytest.mark.parametrize(
@@ -255,7 +257,7 @@ def test_a_public_address_of_ones_own_may_be_written(lines: str) -> None:
 def test_a_hidden_address_on_a_page_is_found_unless_it_is_public() -> None:
     page = Prose("content/pages/about.ja.md", "", "題", "集まるところはゼッタイ会館です。", 3)
     entries: list[tuple[EntryKind, Place | Organisation]] = [("place", view_of(SECRET).listing)]
-    view = ContentView(surroundings().site, {}, (), (), {}, (page,), tuple(entries), {}, TODAY)
+    view = ContentView(surroundings().site, {}, (), (), {}, (page,), tuple(entries), {}, CALLED, TODAY)
     (found,) = hidden_elsewhere(view)
     assert (found.file, found.finding.field, found.finding.offset) == ("pages/about.ja.md", ("body",), 7)
     entries.append(("place", view_of("venue: ゼッタイ会館").listing.model_copy(update={"slug": "hall"})))
@@ -269,7 +271,7 @@ def test_nothing_is_looked_at_where_nothing_is_hidden() -> None:
 def test_looking_for_hidden_addresses_elsewhere_is_quick() -> None:
     hidden = view_of(SECRET).listing
     others: list[tuple[EntryKind, Place | Organisation]] = [("place", surroundings().listing)] * 2_000
-    view = ContentView(surroundings().site, {}, (), (), {}, (), (("place", hidden), *others), {}, TODAY)
+    view = ContentView(surroundings().site, {}, (), (), {}, (), (("place", hidden), *others), {}, CALLED, TODAY)
     started = time.process_time()
     list(hidden_elsewhere(view))
     # 0.02 ms is the target; a loaded machine may take several times as long.
@@ -282,9 +284,11 @@ def shared_view(
     """Look at a site with these settings, hotlines and pages, and without entries."""
     rows, issues = parse_list(hotlines.encode() or b"[]", "content/hotlines.yaml")
     assert rows is not None, issues
-    lines, issues = convert_list(rows, Hotline)
+    lines, issues = convert_list(rows, Hotline, NAMES)
     assert not issues
-    return ContentView(surroundings().site.model_copy(update=site or {}), {}, lines, (), {}, pages, (), {}, TODAY)
+    return ContentView(
+        surroundings().site.model_copy(update=site or {}), {}, lines, (), {}, pages, (), {}, CALLED, TODAY
+    )
 
 
 LINES = """

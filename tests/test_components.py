@@ -12,8 +12,8 @@ from markupsafe import Markup
 
 from shirube.assets import build_assets
 from shirube.gallery import FRAME_PARTS, Sheet, draw, make_renderer, read_sheets
-from shirube.pages.page import LANGUAGES, Language
 from shirube.render import Renderer
+from tests.languages import LANGUAGES
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 COMPONENTS = TEMPLATES / "components"
@@ -33,7 +33,7 @@ def renderer() -> Renderer:
     return make_renderer(TEMPLATES, build_assets(TEMPLATES))
 
 
-def _draw(renderer: Renderer, sheet: Sheet, arguments: Mapping[str, Any], language: Language = "ja") -> str:
+def _draw(renderer: Renderer, sheet: Sheet, arguments: Mapping[str, Any], language: str = "ja") -> str:
     return draw(renderer, sheet, arguments, language, lambda: Markup("<p>中身</p>"))
 
 
@@ -68,7 +68,7 @@ def test_every_component_has_examples() -> None:
 @pytest.mark.parametrize(("sheet", "arguments"), list(_examples()))
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_example_renders_as_valid_html(
-    renderer: Renderer, sheet: Sheet, arguments: dict[str, Any], language: Language
+    renderer: Renderer, sheet: Sheet, arguments: dict[str, Any], language: str
 ) -> None:
     html = _draw(renderer, sheet, arguments, language)
     assert html.strip()

@@ -23,6 +23,7 @@ from shirube.pages.edition import Edition
 from shirube.pages.entries import entry_page
 from shirube.pages.share import share_of
 from shirube.pipeline import Plan, check_content, compose
+from tests.languages import PHRASES
 
 CONTENT = Path(__file__).parent.parent / "content"
 TODAY = date(2026, 11, 25)
@@ -43,7 +44,7 @@ def directory() -> Directory:
 
 @cache
 def plan() -> Plan:
-    return compose(directory(), TODAY)
+    return compose(directory(), TODAY, PHRASES)
 
 
 def discreet() -> list[Entry]:
@@ -111,9 +112,7 @@ def test_calendars_name_no_discreet_place_nor_what_it_is(edition: Edition) -> No
             for event in calendar.walk("VEVENT"):
                 assert "LOCATION" not in event
                 assert str(event["URL"]).endswith(entry.url)
-    label = next(term for term in directory().vocabularies["audiences"] if term.id == "dv-victims").label(
-        edition.language
-    )
+    label = str(edition.label("audiences", "dv-victims"))
     assert label not in files[f"{folder}audiences/dv-victims/calendar.ics"].decode().replace("\r\n ", "")
 
 

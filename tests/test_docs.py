@@ -21,6 +21,7 @@ from shirube.schedule.compile import compile_schedule
 from shirube.schedule.describe import reading_as_text
 from shirube.schedule.read import read_line
 from shirube.schedule.words import closures_words
+from tests.languages import JA
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -189,10 +190,10 @@ def test_schedule_examples_are_read_as_the_guide_says(head: str, line: str, said
     schedule, problems = compile_schedule(lists["open"], lists["closed"], lists["also"], lists["except"])
     assert not problems
     if head == "open":
-        _, *lines = reading_as_text(read_line(line), date(2026, 11, 24)).splitlines()
+        _, *lines = reading_as_text(read_line(line), date(2026, 11, 24), JA).splitlines()
         assert " ／ ".join(text.removeprefix("→ ") for text in lines if not text.startswith("次の日")) == said
     elif head == "closed":
-        assert closures_words(schedule.closures) == said
+        assert closures_words(schedule.closures, JA) == said
 
 
 @pytest.mark.parametrize(("head", "line", "said"), schedule_rows("読めない行"))

@@ -15,7 +15,7 @@ PACKAGE = ROOT / "shirube"
 FLOORS: tuple[frozenset[str], ...] = (
     frozenset(
         {"rules", "issues", "values", "outputs", "clock", "fold", "prose", "parallel", "headers", "municipalities"}
-        | {"markdown_text", "template_cache", "template_engine", "yaml_text", "qr", "nearness", "maps"}
+        | {"markdown_text", "template_cache", "template_engine", "yaml_text", "qr", "nearness", "maps", "patterns"}
     ),
     frozenset({"model", "records", "starter"}),
     frozenset({"schedule", "phrases", "convert", "neighbours"}),

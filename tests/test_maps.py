@@ -23,6 +23,7 @@ from shirube.pages.views import MapView, PlaceView
 from shirube.phrases import load_phrases
 from shirube.pipeline import TEMPLATES, check_content, compose
 from shirube.serve import SiteServer
+from tests.languages import PHRASES
 
 ROOT = Path(__file__).parent.parent
 LEAFLET = ROOT / "vendor" / "leaflet"
@@ -67,7 +68,7 @@ def test_without_a_provider_nothing_of_a_map_is_shipped() -> None:
     assert not [file.path for file in assets.files if "leaflet" in file.path or "/map" in file.path]
     for file in assets.files:
         assert not re.search(rb"leafletjs|tileLayer|data-leaflet", file.content), file.path
-    plan = compose(directory("none"), TODAY)
+    plan = compose(directory("none"), TODAY, PHRASES)
     entry = directory("none").by_key["places/mihon-hidamari"]
     page = plan.renderer.render(entry_page(plan.editions[0], entry)).content.decode()
     assert "leaflet" not in page
@@ -78,7 +79,7 @@ def test_without_a_provider_nothing_of_a_map_is_shipped() -> None:
 
 @pytest.mark.parametrize("provider", sorted(PROVIDERS))
 def test_with_a_provider_a_page_waits_for_its_button(provider: str) -> None:
-    plan = compose(directory(provider), TODAY)
+    plan = compose(directory(provider), TODAY, PHRASES)
     shipped = {file.path: file.content for file in plan.files}
     entry = directory(provider).by_key["places/mihon-hidamari"]
     page = plan.renderer.render(entry_page(plan.editions[0], entry)).content.decode()

@@ -55,7 +55,7 @@ def test_a_brace_that_is_not_a_name_is_refused(sentence: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "line"),
-    [("a: あ\na: い\n", 2), ("a: [", 2), ("- a\n", 1), ("a:\n", 1), ("a: [b]\n", 1), ("a: '{'\n", 1)],
+    [("a: あ\na: い\n", 2), ("a: [", 2), ("- a\n", 1), ("a:\n", 1), ("a: [[b]]\n", 1), ("a: '{'\n", 1)],
 )
 def test_a_broken_file_is_named_with_its_line(tmp_path: Path, text: str, line: int) -> None:
     _, faults = load_phrases(_write(tmp_path, ja=text))

@@ -7,12 +7,13 @@ import re
 import pytest
 import segno
 
-from shirube.pages.page import LANGUAGES, Frame, Page
+from shirube.pages.page import Frame, Page
 from shirube.pages.views import Meta
 from shirube.phrases import load_phrases
 from shirube.pipeline import TEMPLATES
 from shirube.qr import LEVEL, MASK, can_be_opened, modules, path_of
 from shirube.render import Renderer
+from tests.languages import LANGUAGES
 
 VERSIONS = {33: 4, 41: 6, 53: 9}
 

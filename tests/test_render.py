@@ -9,7 +9,7 @@ import pytest
 from jinja2 import UndefinedError
 
 from shirube.assets import build_assets
-from shirube.pages.page import LANGUAGES, Frame, Language, Page
+from shirube.pages.page import Frame, Page
 from shirube.pages.views import Link, LostView, Meta, Text
 from shirube.phrases import Words, load_phrases
 from shirube.prose import trouble_in
@@ -22,6 +22,7 @@ from shirube.render import (
     tel,
 )
 from shirube.template_engine import TemplateMistakeError
+from tests.languages import LANGUAGES
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 FRAME = Frame(
@@ -38,9 +39,11 @@ def renderer() -> Renderer:
     return Renderer(TEMPLATES, phrases, dict.fromkeys(LANGUAGES, FRAME), build_assets(TEMPLATES).names)
 
 
-def _lost(language: Language = "ja", title: str = "ありません") -> Page:
+def _lost(language: str = "ja", title: str = "ありません") -> Page:
     view = LostView(title, "さがしてください", (Link("はじめ", "/"),))
-    return Page("/404.html", "pages/lost.html", {"meta": Meta(title=title, kind="lost"), "view": view}, language)
+    return Page(
+        "/404.html", "pages/lost.html", {"meta": Meta(title=title, kind="lost"), "view": view}, language, LANGUAGES
+    )
 
 
 def _own(tmp_path: Path, source: str, **context: object) -> str:

@@ -18,6 +18,7 @@ from shirube.records import parse_record
 from shirube.scaffold import ScaffoldRefused, init_site, new_entry, write_new_entry, write_new_site
 from shirube.schema import FOLDER, json_schemas
 from shirube.starter import national, starter_files
+from tests.languages import NAMES
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 WORDS = {"place-kinds": {"salon": "salon"}, "organisation-kinds": {"npo": "npo"}}
@@ -81,7 +82,7 @@ def test_a_new_site_knows_its_city_and_is_ready(tmp_path: Path) -> None:
     record, issues = parse_record((folder / "site.yaml").read_bytes(), "site.yaml")
     assert record is not None
     assert issues == []
-    site, faults = convert_site(record)
+    site, faults = convert_site(record, NAMES)
     assert faults == []
     assert site is not None
     assert (site.municipality.name, site.municipality.kana, site.municipality.prefecture) == (

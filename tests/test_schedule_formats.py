@@ -13,6 +13,7 @@ from shirube.schedule.osm import opening_hours, opening_hours_specification
 from shirube.schedule.read import read_line
 from shirube.schedule.rrule import rrule
 from shirube.schedule.rules import Schedule
+from tests.languages import EN, JA
 
 TODAY = date(2026, 11, 23)
 
@@ -102,7 +103,7 @@ def test_schema_org_gets_what_it_can_say() -> None:
 
 
 def test_a_reading_is_shown_as_data() -> None:
-    assert reading_as_dict(read_line("第2・第4土曜 13:00-16:00 ※祝日休み"), TODAY) == {
+    assert reading_as_dict(read_line("第2・第4土曜 13:00-16:00 ※祝日休み"), TODAY, JA) == {
         "text": "第2・第4土曜 13:00-16:00 ※祝日休み",
         "rules": [
             {
@@ -120,17 +121,17 @@ def test_a_reading_is_shown_as_data() -> None:
         "irregular": None,
         "next": ["2026-11-28", "2026-12-12", "2026-12-26", "2027-01-09", "2027-01-23"],
     }
-    shown = reading_as_dict(read_line("月1回"), TODAY)
+    shown = reading_as_dict(read_line("月1回"), TODAY, JA)
     assert (shown["rules"], shown["irregular"], shown["next"]) == ([], "月1回", [])
 
 
 def test_a_reading_is_shown_to_people() -> None:
-    text = reading_as_text(read_line("毎週火曜 10:00-12:00"), TODAY)
+    text = reading_as_text(read_line("毎週火曜 10:00-12:00"), TODAY, JA)
     assert text.splitlines()[1:3] == [
         "→ 毎週火曜 10:00–12:00",
         "次の日: 11月24日（火） / 12月1日（火） / 12月8日（火） / 12月15日（火） / 12月22日（火）",
     ]
-    refused = reading_as_text(read_line("第2土陽"), TODAY)
+    refused = reading_as_text(read_line("第2土陽"), TODAY, JA)
     assert "1文字目の「第2土陽」が読めません。" in refused
     assert "もしかして「第2土曜」?" in refused
-    assert "Did you mean" in reading_as_text(read_line("第2土陽"), TODAY, "en")
+    assert "Did you mean" in reading_as_text(read_line("第2土陽"), TODAY, EN, "en")

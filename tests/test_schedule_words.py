@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from shirube.schedule.read import read_closure, read_line
 from shirube.schedule.rules import PUBLIC_HOLIDAYS, WEEKDAYS, Closure, Rule
-from shirube.schedule.words import closures_words, date_words, rule_words, time_sentence, time_table
+from shirube.schedule.words import closures_words, rule_words, time_sentence, time_table
+from tests.languages import EASY, EN, JA, PHRASES
 
 
 @pytest.mark.parametrize(
@@ -59,32 +60,32 @@ from shirube.schedule.words import closures_words, date_words, rule_words, time_
 )
 def test_a_rule_is_said_in_each_language(line: str, ja: str, easy: str, en: str) -> None:
     (rule,) = read_line(line).rules
-    assert (rule_words(rule), rule_words(rule, "easy"), rule_words(rule, "en")) == (ja, easy, en)
+    assert (rule_words(rule, JA), rule_words(rule, EASY), rule_words(rule, EN)) == (ja, easy, en)
 
 
 def test_times_are_said_for_tables_and_sentences() -> None:
-    assert time_table("10:00", "15:00") == "10:00–15:00"
-    assert time_table("09:30", None) == "9:30–"
-    assert time_table("18:00", "26:00") == "18:00–翌2:00"
-    assert time_table(None, None) == ""
-    assert time_sentence("10:00", "15:00") == "午前10時から午後3時まで"
-    assert time_sentence("00:00", "24:00", "en") == "24 hours"
+    assert time_table("10:00", "15:00", JA) == "10:00–15:00"
+    assert time_table("09:30", None, JA) == "9:30–"
+    assert time_table("18:00", "26:00", JA) == "18:00–翌2:00"
+    assert time_table(None, None, JA) == ""
+    assert time_sentence("10:00", "15:00", JA) == "午前10時から午後3時まで"
+    assert time_sentence("00:00", "24:00", EN) == "24 hours"
 
 
 def test_dates_carry_their_weekday() -> None:
     day = date(2026, 11, 24)
-    assert date_words(day) == "11月24日（火）"
-    assert date_words(day, year=True) == "2026年11月24日（火）"
-    assert date_words(day, "easy") == "11月24日（火曜日）"
-    assert date_words(day, "en") == "Tue 24 November"
+    assert JA.date_and_weekday(day) == "11月24日（火）"
+    assert JA.date_and_weekday(day, year=True) == "2026年11月24日（火）"
+    assert EASY.date_and_weekday(day) == "11月24日（火曜日）"
+    assert EN.date_and_weekday(day) == "Tue 24 November"
 
 
 def test_closures_are_said_in_one_list() -> None:
     closures = [c for line in ("祝日", "12/29-1/3", "8月", "第3月曜") for c in read_closure(line)[0]]
-    assert closures_words(closures) == "祝日、12月29日から1月3日まで、8月、第3月曜"
-    assert closures_words(closures, "en") == "public holidays, 29 December to 3 January, August, 3rd Monday"
+    assert closures_words(closures, JA) == "祝日、12月29日から1月3日まで、8月、第3月曜"
+    assert closures_words(closures, EN) == "public holidays, 29 December to 3 January, August, 3rd Monday"
     dated = Closure("dated", "2026-12-29", "2027-01-03")
-    assert closures_words([dated]) == "2026年12月29日から2027年1月3日まで"
+    assert closures_words([dated], JA) == "2026年12月29日から2027年1月3日まで"
 
 
 some_weekdays = st.sets(st.sampled_from(WEEKDAYS), min_size=1).map(lambda s: tuple(d for d in WEEKDAYS if d in s))
@@ -132,7 +133,7 @@ def rules(draw: st.DrawFn) -> Rule:
 @given(rules())
 @settings(max_examples=150, deadline=None)
 def test_what_is_said_in_japanese_is_read_back_as_the_same_rule(rule: Rule) -> None:
-    words = rule_words(rule)
+    words = rule_words(rule, JA)
     reading = read_line(words)
     assert reading.problem is None, words
     assert reading.rules == (rule,), words
@@ -141,5 +142,5 @@ def test_what_is_said_in_japanese_is_read_back_as_the_same_rule(rule: Rule) -> N
 @given(rules())
 @settings(max_examples=50, deadline=None)
 def test_every_language_says_every_rule(rule: Rule) -> None:
-    for lang in ("ja", "easy", "en"):
-        assert rule_words(rule, lang).strip()
+    for phrases in PHRASES.values():
+        assert rule_words(rule, phrases.say).strip()

@@ -23,6 +23,7 @@ from shirube.outputs import OutputFile
 from shirube.serve import BuildOutcome, ServeRefused, SiteServer, running, serve
 from shirube.write import MARKER, write_site
 from tests.chromium import chromium
+from tests.languages import LANGUAGES
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = "<!doctype html><html lang=ja><title>x</title><body><h1>{}</h1></body></html>"
@@ -351,7 +352,7 @@ def test_the_policy_allows_this_site_and_nobody_else() -> None:
 
 
 def test_every_host_is_told_every_header() -> None:
-    for text in (headers_file(), htaccess(), nginx_example()):
+    for text in (headers_file(), htaccess(), nginx_example("/", LANGUAGES)):
         for name, value in security_headers().items():
             assert name in text
             assert value in text
@@ -381,7 +382,7 @@ def test_deploy_files_refuse_a_prefix_that_would_say_something_else(base_path: s
 
 
 def test_the_nginx_example_is_what_the_program_says() -> None:
-    assert (ROOT / "docs/operators/nginx.conf.example").read_text(encoding="utf-8") == nginx_example()
+    assert (ROOT / "docs/operators/nginx.conf.example").read_text(encoding="utf-8") == nginx_example("/", LANGUAGES)
 
 
 def test_types_and_caching_by_name() -> None:
@@ -414,7 +415,9 @@ def test_real_nginx_says_the_same(out: Path, tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     block = (
-        nginx_example().replace("listen 80;", f"listen 127.0.0.1:{port};").replace("/var/www/shirube/site", str(out))
+        nginx_example("/", LANGUAGES)
+        .replace("listen 80;", f"listen 127.0.0.1:{port};")
+        .replace("/var/www/shirube/site", str(out))
     )
     for folder in (out, *out.parents):
         if str(folder).startswith(str(tmp_path.parent.parent)):

@@ -62,9 +62,10 @@ class Choice:
         """Say what the extract is about, for its cover; empty for the whole."""
         directory = edition.directory
         words = [
-            edition.t("home.anyone") if term == ANYONE else edition.label("audiences", term) for term in self.audiences
+            edition.t("home.anyone") if term == ANYONE else str(edition.label("audiences", term))
+            for term in self.audiences
         ]
-        words += [directory.areas[area].label(edition.language) for area in self.areas]
+        words += [str(edition.label_of(directory.areas[area])) for area in self.areas]
         words += [
             str(edition.said(directory.by_key[f"organisations/{slug}"].listing, "name")) for slug in self.organisations
         ]

@@ -14,8 +14,7 @@ from shirube.fold import fold
 from shirube.link import Entry
 from shirube.pages.edition import Edition
 from shirube.pages.entries import entry_view
-from shirube.pages.page import language_folder
-from shirube.pages.views import Answer, Fact, PlaceView, Said, Text
+from shirube.pages.views import Answer, Fact, Mixed, PlaceView, Said, Text
 
 Matter = dict[str, object]
 """A JSON object: text, numbers, lists and objects of these."""
@@ -32,18 +31,19 @@ def said(words: Said) -> object:
 
     A run is text, or `[text, language]` in another language, or `[text]` that must not be broken: a telephone number.
     """
-    if isinstance(words, Text):
-        return [*_runs(words.before), *([run, words.lang] for run in _plain(words.text)), *_runs(words.after)]
-    runs = _runs(words)
-    return runs if len(runs) > 1 else words and runs[0]
+    if isinstance(words, str):
+        runs = _runs(words)
+        return runs if len(runs) > 1 else words and runs[0]
+    parts = words.parts if isinstance(words, Mixed) else (words,)
+    return [run for part in parts for run in (_runs(part) if isinstance(part, str) else _marked(part))]
 
 
 def _runs(text: str) -> list[object]:
     return [[part] if at % 2 else breakable(part) for at, part in enumerate(_TELEPHONE.split(text)) if part]
 
 
-def _plain(text: str) -> list[str]:
-    return [breakable(text)] if text else []
+def _marked(words: Text) -> list[object]:
+    return [[breakable(words.text), words.lang]] if words.text else []
 
 
 def breakable(text: str) -> str:
@@ -66,7 +66,7 @@ def code_of(edition: Edition, path: str) -> Matter | None:
     base_url = edition.frame.base_url
     if not base_url:
         return None
-    address = base_url + language_folder(edition.language) + path.removeprefix("/")
+    address = base_url + edition.t.folder + path.removeprefix("/")
     return code(address)
 
 
@@ -126,7 +126,7 @@ def paper_entry(edition: Edition, entry: Entry, ids: Mapping[str, str]) -> Matte
         "letter": first_letter(entry),
         "name": said(view.name),
         "kana": view.kana,
-        "kind": edition.kind_words(entry),
+        "kind": str(edition.kind_words(entry)),
         "tag": t("entry.paused") if entry.is_paused else "",
         "banner": _banner(view),
         "summary": said(view.summary),

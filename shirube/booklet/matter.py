@@ -20,8 +20,6 @@ from shirube.pages.lists import day_name, kana_rows
 from shirube.pages.texts import member_facts, roles_view
 from shirube.pages.views import LineView
 
-HTML_LANG: Final = {"ja": "ja", "easy": "ja", "en": "en"}
-
 
 def booklet_matter(edition: Edition, choice: Choice) -> Matter:
     """Gather a booklet in one language. Empty text and empty lists mean: not there, leave it out."""
@@ -31,16 +29,16 @@ def booklet_matter(edition: Edition, choice: Choice) -> Matter:
     about = choice.label(edition)
     title = t("booklet.title.of", label=about) if about else t("booklet.title")
     return {
-        "language": HTML_LANG[edition.language],
+        "language": edition.t.tag.partition("-")[0],
         "edition": edition.language,
         "words": _words(edition),
         "accent": edition.directory.site.accent or DEFAULT_ACCENT,
         "title": title,
         "document": f"{frame.platform} {frame.city} {title}",
         "platform": said(frame.platform_said),
-        "city": frame.city,
+        "city": str(frame.city),
         "tagline": frame.tagline,
-        "coordinator": frame.coordinator,
+        "coordinator": str(frame.coordinator),
         "about": about,
         "sample": t("sample.short") + t("sample.more") if frame.sample else "",
         "sample_short": t("sample.short") if frame.sample else "",
@@ -120,7 +118,7 @@ def _days(edition: Edition, entries: Sequence[Entry], ids: Mapping[str, str]) ->
             weekly = [entry for entry in here if entry.days[day] == "weekly"]
             some = [entry for entry in here if entry.days[day] == "some"]
             found["parts"] = [
-                [title, [[edition.t("dates.and").join(row.times), ids[row.path], row.often.removesuffix(edition.t("day.stop")), said(row.where[0] if row.where else ""), row.kind]
+                [title, [[edition.t("dates.and").join(row.times), ids[row.path], str(row.often).removesuffix(edition.t("day.stop")), said(row.where[0] if row.where else ""), row.kind]
                          for row in timetable_rows(edition, day, part)]]
                 for title, part in ((edition.t("entry.weekly"), weekly), (edition.t("entry.some"), some))
                 if part
@@ -136,8 +134,8 @@ def _audiences(edition: Edition, choice: Choice, entries: Sequence[Entry], ids: 
     for term in directory.vocabularies["audiences"]:
         meant = [ids[entry.url] for entry in directory.for_audience(term.id).meant if entry.key in inside]
         if meant and term.id != ANYONE and (not choice.audiences or term.id in choice.audiences):
-            groups.setdefault(term.group or "", []).append([term.label(edition.language), meant])
-    named = {term.id: term.label(edition.language) for term in directory.vocabularies.get("groups", ())}
+            groups.setdefault(term.group or "", []).append([str(edition.label_of(term)), meant])
+    named = {term.id: str(edition.label_of(term)) for term in directory.vocabularies.get("groups", ())}
     order = [*named, *(group for group in groups if group not in named)]
     return [[named.get(group, edition.t("kana.other")), groups[group]] for group in order if group in groups]
 
@@ -147,8 +145,8 @@ def _areas(edition: Edition, entries: Sequence[Entry], ids: Mapping[str, str]) -
     for area in edition.directory.site.areas:
         here = [entry for entry in entries if entry.listing.area == area.id]
         if here:
-            towns = edition.list_of(list(area.towns)) if edition.language != "en" else ""
-            label = area.label(edition.language)
+            towns = edition.list_of(area.towns) if edition.t.is_japanese else ""
+            label = str(edition.label_of(area))
             yield _area(edition, (label, edition.t("booklet.areas.title", label=label)), towns, here, ids)
     rest = [entry for entry in entries if not entry.listing.area]
     if rest:
@@ -174,7 +172,7 @@ def _roles(edition: Edition, ids: Mapping[str, str]) -> Matter:
         items = [[said(item.text), ids[item.path], item.phone, [said(term) for term in item.terms]]
                  for item in group.items if item.path in ids]  # fmt: skip
         if items:
-            groups.append([group.title, items])
+            groups.append([str(group.title), items])
     return {"title": view.title, "lead": view.lead, "groups": groups}
 
 

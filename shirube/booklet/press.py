@@ -18,7 +18,6 @@ from shirube.booklet.matter import booklet_matter
 from shirube.booklet.typeset import Paper, TypesetError, lay_out_for_folding, typeset, typst_version
 from shirube.outputs import OutputFile
 from shirube.pages.edition import Edition
-from shirube.pages.page import language_folder
 
 FOLDER: Final = "booklet/files"
 """Where the papers of a language lie, below its folder."""
@@ -127,7 +126,7 @@ def print_for_site(
     `before` is the record of the site that was there before, `reuse` takes a folder over from it. Raises
     BookletRefused.
     """
-    folder = language_folder(edition.language)
+    folder = edition.t.folder
     matter = booklet_matter(edition, Choice())
     text = written(matter)
     key = matter_key(text, templates, fonts)

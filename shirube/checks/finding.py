@@ -65,6 +65,8 @@ class ContentView:
     prose: tuple[Prose, ...]
     listings: tuple[tuple[EntryKind, Place | Organisation], ...]
     slugs: Mapping[EntryKind, frozenset[str]]
+    languages: Mapping[str, str]
+    """The languages that have phrases: id → what it is called in Japanese."""
     today: date
     page_files: frozenset[tuple[str, str]] = frozenset()
     """The slug and the language of each page."""

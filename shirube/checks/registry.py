@@ -14,6 +14,7 @@ from shirube.checks.easy_japanese import easy_japanese
 from shirube.checks.finding import ContentCheck, EntryCheck
 from shirube.checks.hidden_address import hidden_address, hidden_elsewhere
 from shirube.checks.hotlines import hotlines
+from shirube.checks.labels import labels
 from shirube.checks.placeholders import placeholders
 from shirube.checks.prose_pages import prose_pages
 from shirube.checks.reachable import reachable
@@ -54,6 +55,7 @@ CONTENT_CHECKS: tuple[ContentCheck, ...] = (
     prose_pages,
     accessibility,
     shared_translations,
+    labels,
     placeholders,
 )
 """Run once on everything."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shirube.checks.finding import FieldPath
-from shirube.model.types import Part
+from shirube.model.types import Named, Part
 
 
 def texts_in(part: Part, path: FieldPath = ()) -> Iterator[tuple[FieldPath, str]]:
@@ -29,6 +29,9 @@ def texts_in(part: Part, path: FieldPath = ()) -> Iterator[tuple[FieldPath, str]
             for key, item in value.items():
                 if isinstance(item, Part):
                     yield from texts_in(item, (*at, key))
+    if isinstance(part, Named):
+        for language, words in part.in_languages.items():
+            yield (*path, language), words
 
 
 def words_in(part: Part) -> list[str]:
@@ -40,8 +43,10 @@ def words_in(part: Part) -> list[str]:
         if isinstance(value, str):
             found.append(value)
         elif isinstance(value, Part):
-            inside = value.__dict__
-            rest += [inside[name] for name in value.model_fields_set]
+            inside, written = value.__dict__, value.model_fields_set
+            rest += [text for name, text in inside.items() if name in written]
+            if isinstance(value, Named):
+                rest += value.in_languages.values()
         elif isinstance(value, tuple):
             rest += value
         elif isinstance(value, dict):

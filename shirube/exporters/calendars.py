@@ -18,12 +18,9 @@ from shirube.outputs import OutputFile
 from shirube.pages import speech
 from shirube.pages.edition import CALENDAR, Edition
 from shirube.pages.lists import shown_under
-from shirube.pages.page import language_folder
 from shirube.schedule.recurrence import Recurrence
 
 _ALL_DAY: Final = ("00:00", "24:00")
-_SPOKEN: Final = {"easy": "ja"}
-"""The language a program is told, where it is not ours."""
 
 
 def calendars(edition: Edition) -> Iterator[OutputFile]:
@@ -37,7 +34,7 @@ def calendars(edition: Edition) -> Iterator[OutputFile]:
     for term in directory.vocabularies["audiences"]:
         grouped = directory.for_audience(term.id)
         if grouped.meant:
-            label = term.label(edition.language)
+            label = str(edition.label_of(term))
             name = t("home.anyone") if term.id == ANYONE else t("audience.title", label=label)
             name = "" if term.neutral_title else name
             found = (events.get(entry.key, b"") for entry in shown_under(grouped))
@@ -47,16 +44,16 @@ def calendars(edition: Edition) -> Iterator[OutputFile]:
 
 def _file(edition: Edition, path: str, name: str, events: Iterable[bytes]) -> OutputFile:
     """Write the calendar of the page with this address; without a name it is only the site's."""
-    t, frame, language = edition.t, edition.frame, edition.language
+    t, frame = edition.t, edition.frame
     named = t("calendar.name", name=name, platform=frame.platform, city=frame.city)
     whole = named if name else edition.discreet_name
     content = ics.calendar(
         name=t("calendar.sample", name=whole) if frame.sample else whole,
         about=_about(edition),
-        language=_SPOKEN.get(language, language),
+        language=t.tag,
         events=events,
     )
-    return OutputFile(language_folder(language) + path.removeprefix("/") + CALENDAR, content)
+    return OutputFile(t.folder + path.removeprefix("/") + CALENDAR, content)
 
 
 def _about(edition: Edition) -> str:
@@ -139,7 +136,7 @@ def _told(edition: Edition, event: Recurrence) -> Iterator[str]:
     if event.note:
         yield event.note
     if event.start is None:
-        yield speech.time_sentence(None, event.end, edition.language) or edition.t("day.time-unknown")
+        yield speech.time_sentence(None, event.end, edition.patterns) or edition.t("day.time-unknown")
     elif event.end is None:
         yield edition.t("calendar.no-end")
 

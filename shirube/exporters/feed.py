@@ -17,8 +17,7 @@ from uuid import UUID, uuid5
 from shirube.link import Entry
 from shirube.outputs import OutputFile
 from shirube.pages.edition import Edition
-from shirube.pages.page import language_folder
-from shirube.pages.views import Said, Text
+from shirube.pages.views import Said, foreign_tag
 
 PATH: Final = "feed.xml"
 """Where the file lies below the folder of its language."""
@@ -30,7 +29,7 @@ _NAMES: Final = UUID("6f0c6d0e-2f0b-5f0e-9a53-0d3d0c1b7a52")
 
 def feed(edition: Edition) -> list[OutputFile]:
     """Write the feed of one language, the newest first and at most `MOST`; the same day in 50音順."""
-    t, frame, folder = edition.t, edition.frame, language_folder(edition.language)
+    t, frame, folder = edition.t, edition.frame, edition.t.folder
     base = frame.base_url + folder
     found = _newest(edition)
     title = t("feed.title", platform=frame.platform, city=frame.city)
@@ -45,7 +44,7 @@ def feed(edition: Edition) -> list[OutputFile]:
         f'<link rel="alternate" type="text/html" href="{escape(base)}"/>\n',
         f"<author>{_element('name', frame.office or frame.platform).rstrip()}</author>\n",
     )
-    lang = "en" if edition.language == "en" else "ja"
+    lang = edition.t.tag
     document = "".join(
         (
             f'<?xml version="1.0" encoding="UTF-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{lang}">\n',
@@ -110,5 +109,6 @@ def _moment(day: date) -> str:
 
 
 def _element(name: str, said: Said) -> str:
-    lang = f' xml:lang="{escape(said.lang)}"' if isinstance(said, Text) else ""
+    foreign = foreign_tag(said)
+    lang = f' xml:lang="{escape(foreign)}"' if foreign else ""
     return f"<{name}{lang}>{escape(_NOT_XML.sub('', str(said)))}</{name}>\n"

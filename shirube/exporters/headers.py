@@ -14,7 +14,6 @@ from shirube.headers import (
     security_headers,
 )
 from shirube.outputs import OutputFile
-from shirube.pages.page import LANGUAGES
 from shirube.phrases import FIRST_LANGUAGE
 
 _PLAIN_PATH = re.compile(r"/(?:[A-Za-z0-9._~-]+/)*", re.ASCII)
@@ -22,7 +21,9 @@ _WRITTEN = "# Written by Shirube at every build; changes here are lost."
 _PACKABLE = ("css", "csv", "geojson", "html", "ics", "js", "json", "svg", "txt", "webmanifest", "xml")
 
 
-def deploy_files(base_path: str = "/", languages: Iterable[str] = LANGUAGES, tiles: str = "") -> list[OutputFile]:
+def deploy_files(
+    base_path: str = "/", languages: Iterable[str] = (FIRST_LANGUAGE,), tiles: str = ""
+) -> list[OutputFile]:
     """Write what hosts read from the site's folders; `base_path` begins and ends with `/`, such as `/repo/`.
 
     `tiles` is the origin of map pictures, where there are any.
@@ -98,7 +99,7 @@ def htaccess_of_language(base_path: str, folder: str) -> str:
     return f"{_WRITTEN}\nErrorDocument 404 {_plain(base_path)}{folder}/404.html\n"
 
 
-def nginx_example(base_path: str = "/", languages: Iterable[str] = LANGUAGES) -> str:
+def nginx_example(base_path: str = "/", languages: Iterable[str] = (FIRST_LANGUAGE,)) -> str:
     """Write a server block for nginx: `docs/operators/nginx.conf.example` is this text."""
     base = _plain(base_path)
     lost = "".join(f'\n    "~^{re.escape(base)}{folder}/" {base}{folder}/404.html;' for folder in _folders(languages))

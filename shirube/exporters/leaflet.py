@@ -11,8 +11,7 @@ from typing import Final
 from shirube.link import Entry
 from shirube.outputs import OutputFile
 from shirube.pages.edition import Edition
-from shirube.pages.page import language_folder
-from shirube.pages.views import Said, Text
+from shirube.pages.views import Said, foreign_tag
 
 PATH: Final = "my-list/leaflet.json"
 """Where the file lies below the folder of its language."""
@@ -22,7 +21,7 @@ def leaflet_data(edition: Edition) -> list[OutputFile]:
     """Write the file of one language: for each listed entry its telephone, or whose to ring, and where it is."""
     entries = {f"{entry.kind}/{entry.slug}": _entry(edition, entry) for entry in edition.directory.listed}
     text = json.dumps({"entries": entries}, ensure_ascii=False, separators=(",", ":")) + "\n"
-    return [OutputFile(language_folder(edition.language) + PATH, text.encode())]
+    return [OutputFile(edition.t.folder + PATH, text.encode())]
 
 
 def _entry(edition: Edition, entry: Entry) -> dict[str, object]:
@@ -33,7 +32,7 @@ def _entry(edition: Edition, entry: Entry) -> dict[str, object]:
         "where": _where(edition, entry),
     }
     values: dict[str, object] = {name: str(said) for name, said in texts.items() if said}
-    langs = {name: said.lang for name, said in texts.items() if isinstance(said, Text) and said}
+    langs = {name: lang for name, said in texts.items() if said and (lang := foreign_tag(said))}
     return {**values, "langs": langs} if langs else values
 
 

@@ -63,8 +63,9 @@ class SearchEntry:
     state_words: str = ""
     """1月7日（木）から再開."""
     terms: tuple[str, ...] = ()
-    chips: tuple[tuple[str, str], ...] = ()
-    """For whom, as shown: id of the audience (or nothing, for どなたでも) and its short label."""
+    chips: tuple[tuple[str, ...], ...] = ()
+    """For whom, as shown: id of the audience (or nothing, for どなたでも), its short label, and the language of that
+    where it is not the page's."""
 
     langs: Mapping[RowText, str] = field(default_factory=dict)
     """Which of these words are in another language than the page, and in which: {"name": "ja"}."""

@@ -14,9 +14,8 @@ from shirube.model.types import Part, TristateWithNote
 from shirube.model.vocabulary import VocabularyTerm
 from shirube.outputs import OutputFile
 from shirube.pages.edition import Edition
-from shirube.pages.page import language_folder
 from shirube.pages.searching import condition_flags
-from shirube.pages.views import EntryRow, Said, Text
+from shirube.pages.views import EntryRow, Said, foreign_tag
 from shirube.search import SearchRecord
 
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\s[^()]*)?\)")
@@ -32,7 +31,7 @@ def search_data(edition: Edition) -> list[OutputFile]:
         last_day=agenda.last,
         synonyms=edition.directory.synonyms,
     )
-    return [OutputFile(language_folder(edition.language) + PATH, content)]
+    return [OutputFile(edition.t.folder + PATH, content)]
 
 
 def _row(edition: Edition, entry: Entry) -> SearchEntry:
@@ -40,7 +39,7 @@ def _row(edition: Edition, entry: Entry) -> SearchEntry:
     return SearchEntry(
         slug=entry.slug,
         kind=entry.kind,
-        url=quote(edition.frame.base_path) + language_folder(edition.language) + entry.url.removeprefix("/"),
+        url=quote(edition.frame.base_path) + edition.t.folder + entry.url.removeprefix("/"),
         name=str(row.name),
         kana=listing.kana or "",
         aliases=listing.aliases,
@@ -72,15 +71,21 @@ def _languages(row: EntryRow) -> Mapping[RowText, str]:
     texts: tuple[tuple[RowText, Said], ...] = (
         ("name", row.name),
         ("summary", row.summary),
+        ("kind_words", row.kind_label),
         ("area_label", row.area),
         ("days_words", row.rule),
     )
-    return {name: said.lang for name, said in texts if isinstance(said, Text)}
+    return {name: lang for name, said in texts if (lang := foreign_tag(said))}
 
 
-def _chips(edition: Edition, entry: Entry) -> tuple[tuple[str, str], ...]:
-    """For whom, as shown: the id the filter knows, and the short label."""
-    named = [(term, edition.chip("audiences", term)) for term in entry.listing.audiences if term != ANYONE]
+def _chips(edition: Edition, entry: Entry) -> tuple[tuple[str, ...], ...]:
+    """For whom, as shown: the id the filter knows, the short label, and its language where it is another one."""
+    named = [
+        (term, str(label), *filter(None, [foreign_tag(label)]))
+        for term in entry.listing.audiences
+        if term != ANYONE
+        for label in [edition.chip("audiences", term)]
+    ]
     return (*named, ("", edition.t("term.anyone"))) if entry.is_for_anyone else tuple(named)
 
 
@@ -118,7 +123,7 @@ def _texts(edition: Edition, entry: Entry) -> Iterator[str]:
                 yield plain_text(getattr(translation, name) or "")
     area = directory.areas.get(listing.area or "")
     if area:
-        yield from (area.ja, area.kana, area.easy, area.en)
+        yield from (area.ja, area.kana, *area.in_languages.values())
     for vocabulary, terms in _terms(entry):
         for term in terms:
             # The readings of roles are short pieces of other words: そうげい holds げい.
@@ -189,6 +194,6 @@ def _terms(entry: Entry) -> Iterator[tuple[str, frozenset[str] | tuple[str, ...]
 
 def _term_words(term: VocabularyTerm | None, *, with_reading: bool) -> Iterator[str]:
     if term:
-        yield from (term.ja, term.short or "", term.easy, term.en, *term.synonyms)
+        yield from (term.ja, term.short or "", *term.in_languages.values(), *term.synonyms)
         if with_reading:
             yield term.kana or ""

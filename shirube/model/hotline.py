@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from shirube.model.types import Day, Line40, Line80, Line200, Part, Phone, Several, Slug, Url, one_of
+from shirube.model.types import Day, LanguageId, Line80, Line200, Part, Phone, Several, Slug, Url, one_of
 
 HotlineGroup = Annotated[
     str,
@@ -72,8 +72,8 @@ class Hotline(Part):
     """出典"""
     checked_on: Day | None = None
     """出典を確かめた日"""
-    translations: dict[Line40, HotlineTranslation] = Field({})
-    """ほかの言語（en:、easy:）"""
+    translations: dict[LanguageId, HotlineTranslation] = Field({})
+    """ほかの言語（en:、easy: …）"""
 
     @property
     def is_urgent(self) -> bool:

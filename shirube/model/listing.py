@@ -11,6 +11,7 @@ from shirube.model.types import (
     Day,
     Email,
     Kana,
+    LanguageId,
     Latitude,
     Line40,
     Line80,
@@ -330,8 +331,8 @@ class Listing(Part):
     """役割の募集"""
     contact: Contact = Contact()
     """連絡先"""
-    translations: dict[Annotated[str, Term("translation-languages")], Translation] = Field({})
-    """ほかの言語での説明（en:、easy:）"""
+    translations: dict[LanguageId, Translation] = Field({})
+    """ほかの言語での説明（en:、easy: …）"""
     neutral_title: Yes = False
     """true にすると、ブラウザーの題名と履歴、共有の文、カレンダー、新着に名前を出さない（ページの見出しには出す）"""
     listed: Annotated[Listed, BeforeValidator(_as_listed)] | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
@@ -13,12 +13,14 @@ from shirube.model.types import (
     Days,
     Email,
     Kana,
+    LanguageId,
     Latitude,
     Line40,
     Line80,
     Line200,
     Longitude,
     MunicipalityCode,
+    Named,
     Part,
     Phone,
     Several,
@@ -28,20 +30,16 @@ from shirube.model.types import (
     one_of,
 )
 
-LanguageId = Literal["ja", "easy", "en"]
-Language = Annotated[LanguageId, one_of({"ja": "日本語", "easy": "やさしい日本語", "en": "英語"})]
 MapProvider = Annotated[str, one_of({"none": "なし", "gsi": "地理院タイル", "osm": "OpenStreetMap"})]
 
 
-class Municipality(Part):
+class Municipality(Named):
     """The city that answers for the site."""
 
     name: Line40
     """市区町村名"""
     kana: Kana | None = None
     """よみがな"""
-    en: Line40 | None = None
-    """ローマ字・英語の名前"""
     code: MunicipalityCode
     """全国地方公共団体コード（6桁）"""
     prefecture: Line40
@@ -62,24 +60,20 @@ class Municipality(Part):
     """ウェブサイト"""
 
 
-class Platform(Part):
+class Platform(Named):
     """The council behind the site, with what the law asks to be made public (公示)."""
 
     name: Line80
     """協議会の名前（公示する項目）"""
     kana: Kana | None = None
     """よみがな"""
-    easy: Line80 | None = None
-    """やさしい日本語での名前"""
-    en: Line80 | None = None
-    """英語での名前"""
     founded: Day | None = None
     """設置した日（設置した旨の公示にそえる）"""
     coordinator: Line80 | None = None
     """調整機関の名前（公示する項目）。構成する機関の一覧は member_since のある団体から作られる"""
 
 
-class Area(Part):
+class Area(Named):
     """A part of the city that residents would name."""
 
     id: Slug
@@ -88,16 +82,8 @@ class Area(Part):
     """日本語"""
     kana: Kana
     """よみがな"""
-    easy: Line40
-    """やさしい日本語"""
-    en: Line40
-    """English"""
     towns: Several[Line40] = ()
     """町名"""
-
-    def label(self, language: str) -> str:
-        """The area in a language of the site."""
-        return {"easy": self.easy, "en": self.en}.get(language, self.ja)
 
 
 class Freshness(Part):
@@ -157,8 +143,8 @@ class Site(Part):
     """協議会（プラットフォーム）"""
     base_url: Url
     """公開する URL（https://example.jp/ や https://example.jp/repo/）"""
-    languages: Annotated[Several[Language], Field(min_length=1)] = ("ja",)
-    """表示する言語。最初は ja"""
+    languages: Annotated[Several[LanguageId], Field(min_length=1)] = ("ja",)
+    """表示することば（templates/phrases/ にファイルのあるもの）。最初は ja"""
     areas: Annotated[tuple[Area, ...], Field(min_length=1, max_length=200)]
     """地区"""
     bounds: Bounds | None = None

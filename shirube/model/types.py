@@ -34,6 +34,10 @@ MEANT = "meant:"
 """Before the name of a vocabulary in the validation context: what else its words are called, for hints alone."""
 
 
+LANGUAGES = "site-languages"
+"""In the validation context: how each language that has phrases may be written → its id."""
+
+
 class Part(BaseModel):
     """A group of fields: frozen, and refusing what it does not know."""
 
@@ -114,6 +118,42 @@ class Term:
         return {"type": "string", "description": f"content/vocabulary/{self.vocabulary}.yaml"}
 
 
+@dataclass(frozen=True)
+class LanguageWord:
+    """How a language is written: its id, its own name, or its Japanese one. The known ones come in through the context.
+
+    As the key of a group (`is_field`) a word that is no language is a field nobody knows.
+    """
+
+    is_field: bool = False
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        def read(value: object, info: ValidationInfo) -> str:
+            if not isinstance(value, str):
+                raise fault("not-one-value")
+            known: Mapping[str, str] | None = (info.context or {}).get(LANGUAGES)
+            word = value.strip()
+            if known is None:
+                return word
+            if word in known:
+                return known[word]
+            if self.is_field:
+                raise PydanticCustomError("extra_forbidden", "not a language")
+            suggestion = values.closest(word, known) or ""
+            raise fault("language-unknown", written=value, languages=_named(known), suggestion=suggestion)
+
+        return core_schema.with_info_plain_validator_function(read)
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {"type": "string", "description": "templates/phrases/"}
+
+
+def _named(known: Mapping[str, str]) -> str:
+    """List the languages there are: en（英語）."""
+    called = {id: name for name, id in known.items() if name != id}  # the last of its names is the Japanese one
+    return "、".join(f"{id}（{called[id]}）" if id in called else id for id in dict.fromkeys(known.values()))
+
+
 def _text(read: Callable[[str], object], **schema: object) -> Reads:
     return Reads(reader(read), schema)
 
@@ -174,6 +214,25 @@ Tristate = Annotated[
     TristateId,
     _text(values.read_tristate, enum=["yes", "no", "unknown", True, False, "はい", "いいえ", "確認中"]),
 ]
+
+
+LanguageId = Annotated[str, LanguageWord()]
+
+
+class Named(Part):
+    """A group whose first words are Japanese, with the same words in other languages under the language's id."""
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[Annotated[str, LanguageWord(is_field=True)], Line80]
+
+    def in_language(self, language: str) -> str | None:
+        """The words in another language than Japanese; None where nobody has written them."""
+        return self.__pydantic_extra__.get(language)
+
+    @property
+    def in_languages(self) -> Mapping[str, str]:
+        """The words in every other language they are written in."""
+        return self.__pydantic_extra__
 
 
 def _as_list(value: object) -> object:

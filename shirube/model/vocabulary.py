@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from shirube.model.types import Kana, Line40, Line80, Line200, Part, Several, Slug, Yes
+from shirube.model.types import Kana, Line40, Line80, Line200, Named, Several, Slug, Yes
 
 
-class VocabularyTerm(Part):
+class VocabularyTerm(Named):
     """One controlled word, in the languages of the site."""
 
     id: Slug
@@ -16,10 +16,6 @@ class VocabularyTerm(Part):
     """札に書く短い言い方"""
     kana: Kana | None = None
     """よみがな"""
-    easy: Line80
-    """やさしい日本語"""
-    en: Line80
-    """English"""
     synonyms: Several[Line40] = ()
     """同じ意味の言い方（検索に使う）"""
     parent: Slug | None = None
@@ -34,11 +30,3 @@ class VocabularyTerm(Part):
     """もとの事業資料での言い方"""
     source: Line80 | None = None
     """もとの資料"""
-
-    def label(self, language: str) -> str:
-        """The term in a language of the site; Japanese where the language is not known."""
-        return {"easy": self.easy, "en": self.en}.get(language, self.ja)
-
-    def chip(self, language: str) -> str:
-        """The short label for chips."""
-        return (self.short or self.ja) if language == "ja" else self.label(language)

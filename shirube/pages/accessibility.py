@@ -8,7 +8,7 @@ from typing import Final
 from shirube.model.accessibility import CRITERIA, AccessibilityTest, Criterion, CriterionResult
 from shirube.pages.edition import Edition
 from shirube.pages.page import Page
-from shirube.pages.views import CriterionRow, Fact, Link, Meta, ResultsView, Said, TestedPages
+from shirube.pages.views import CriterionRow, Fact, Link, Meta, ResultsView, Said, TestedPages, Text
 
 POLICY: Final = "accessibility"
 """The written page with the policy, `content/pages/accessibility.*.md`; the result lies below it."""
@@ -60,10 +60,17 @@ def _terms(edition: Edition, test: AccessibilityTest, still_open: int) -> Iterat
     yield Fact(t("results.standard"), STANDARD)
     yield Fact(t("results.level"), t(f"results.level.{test.level}", open=still_open))
     scope: Said = edition.ja(test.scope) or t("results.scope.all", address=edition.frame.base_url)
-    excluded = edition.telling("results.excluded", "text", edition.ja(test.excluded)) if test.excluded else ""
+    excluded = edition.telling("results.excluded", text=edition.ja(test.excluded)) if test.excluded else ""
     yield Fact(t("results.scope"), scope, note=excluded)
     yield Fact(t("results.technologies"), t("results.technologies.list"))
     yield Fact(t("results.selection"), t("results.selection.kinds", count=len(_addresses(test))))
+
+
+def _name(edition: Edition, criterion: Criterion) -> Said:
+    """The standard's own words for a criterion, which there are in two languages."""
+    if edition.t.is_japanese:
+        return criterion.ja
+    return criterion.en if edition.t.tag == "en" else Text(criterion.en, "en")
 
 
 def _addresses(test: AccessibilityTest) -> tuple[str, ...]:
@@ -101,7 +108,7 @@ def _row(
     day = person.on if person else day
     return CriterionRow(
         id=criterion.id,
-        name=criterion.en if edition.language == "en" else criterion.ja,
+        name=_name(edition, criterion),
         level=criterion.level,
         result=t(f"results.verdict.{verdict or 'open'}"),
         state=verdict or "open",

@@ -11,7 +11,7 @@ from shirube.pages.edition import Edition
 from shirube.pages.entries import entry_view
 from shirube.pages.hotlines import hotlines_view
 from shirube.pages.page import Page
-from shirube.pages.views import BookletArea, BookletEntry, BookletView, Fact, Link, Meta, Offer, Said, Text
+from shirube.pages.views import BookletArea, BookletEntry, BookletView, Fact, Link, Meta, Offer, Said, mixed
 
 MOST_ENTRIES: Final = 500
 """Entries on the page; a city that has more finds them in its lists and in the PDFs."""
@@ -61,7 +61,7 @@ def _areas(edition: Edition) -> Iterator[BookletArea]:
     for area in directory.site.areas:
         here = directory.in_area(area.id)
         if here:
-            label = edition.t("booklet.areas.title", label=area.label(edition.language))
+            label = edition.telling("booklet.areas.title", label=edition.label_of(area))
             yield BookletArea(f"area-{area.id}", label, tuple(_entry(edition, entry) for entry in here))
     rest = [entry for entry in directory.listed if not entry.listing.area]
     if rest:
@@ -72,7 +72,7 @@ def _entry(edition: Edition, entry: Entry) -> BookletEntry:
     view = entry_view(edition, entry)
     t = edition.t
     telephone = next((fact for fact in view.contact if fact.phone), None)
-    facts = [Fact(row.label, f"{row.strong}{row.text}") for row in view.glance if row.icon == "people"]
+    facts = [Fact(row.label, mixed((row.strong, row.text))) for row in view.glance if row.icon == "people"]
     facts += [Fact(t("glance.when"), _rule(fact), note=fact.note) for fact in view.rules]
     if view.open_note:
         facts.append(Fact(t("glance.when"), view.open_note))
@@ -96,9 +96,7 @@ def _entry(edition: Edition, entry: Entry) -> BookletEntry:
 
 def _rule(fact: Fact) -> Said:
     """The days of a rule and its times in one."""
-    if isinstance(fact.text, Text):
-        return Text(fact.text.text, fact.text.lang, f"{fact.term} {fact.text.before}", fact.text.after)
-    return f"{fact.term} {fact.text}".strip()
+    return mixed((fact.term, " ", fact.text) if fact.text else (fact.term,))
 
 
 def _terms_shown(edition: Edition) -> tuple[str, ...]:

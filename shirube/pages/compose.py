@@ -9,15 +9,17 @@ from urllib.parse import urlsplit
 
 from shirube.link import Directory
 from shirube.maps import PROVIDERS
+from shirube.model.types import Named
 from shirube.pages import speech
 from shirube.pages.accessibility import POLICY, RESULTS_PATH
 from shirube.pages.agenda import Agenda
 from shirube.pages.edition import Edition
 from shirube.pages.entries import entry_pages
-from shirube.pages.page import Frame, Language, Page
+from shirube.pages.page import Frame, Page
 from shirube.pages.registry import PAGES
-from shirube.pages.texts import prose_in
-from shirube.phrases import Words
+from shirube.pages.texts import prose_in, title_of
+from shirube.pages.views import Said, Text
+from shirube.phrases import FIRST_LANGUAGE, Words
 
 DAYS_CARRIED: Final = 62
 """For how many days after the build the pages know what is open."""
@@ -29,9 +31,7 @@ def make_editions(directory: Directory, today: date, phrases: Mapping[str, Words
     """Make one edition per language of the site; they share the worked-out dates."""
     agenda = Agenda(directory, today, today + timedelta(days=DAYS_CARRIED))
     return tuple(
-        Edition(
-            directory, agenda, language, phrases[language], make_frame(agenda, language, phrases[language]), phrases
-        )
+        Edition(directory, agenda, phrases[language], make_frame(agenda, phrases[language]), phrases)
         for language in directory.site.languages
     )
 
@@ -43,24 +43,28 @@ def compose_pages(edition: Edition) -> Iterator[Page]:
         yield from pages(edition)
 
 
-def make_frame(agenda: Agenda, language: Language, words: Words) -> Frame:
+def make_frame(agenda: Agenda, words: Words) -> Frame:
     """Say what stands around every page of one language."""
-    directory, site = agenda.directory, agenda.directory.site
+    directory, site, language = agenda.directory, agenda.directory.site, words.language
     base_url = site.base_url.rstrip("/") + "/"
     city = site.municipality
-    coordinator = {"easy": site.platform.easy, "en": site.platform.en}.get(language) or site.platform.name
+    foreign = "" if words.is_japanese else FIRST_LANGUAGE
+
+    def named(part: Named, japanese: str) -> Said:
+        return part.in_language(language) or (Text(japanese, foreign) if foreign else japanese)
+
     results = ((RESULTS_PATH, words("results.title")),) if directory.accessibility else ()
-    written = [(f"/{prose.slug}/", prose.title, prose.slug) for prose in prose_in(directory, language)]
+    written = [(f"/{prose.slug}/", title_of(prose, language), prose.slug) for prose in prose_in(directory, language)]
     return Frame(
         platform=site.name,
-        platform_lang="ja" if language == "en" else "",
-        city=(city.en or city.name) if language == "en" else city.name,
+        city=named(city, city.name),
+        japanese=foreign,
         tagline=words("tagline"),
         base_url=base_url,
         base_path=urlsplit(base_url).path or "/",
         languages=site.languages,
         sample=site.sample,
-        coordinator=coordinator,
+        coordinator=named(site.platform, site.platform.name),
         office=f"{city.name} {city.department}",
         office_phone=city.phone or "",
         office_hours=city.phone_hours or "",
@@ -75,6 +79,6 @@ def make_frame(agenda: Agenda, language: Language, words: Words) -> Frame:
             *((path, title) for path, title, slug in written if slug not in READING_SLUGS),
         ),
         built=agenda.first.isoformat(),
-        built_words=speech.long_day(agenda.first, language),
+        built_words=speech.long_day(agenda.first, words.say),
         until=agenda.last.isoformat(),
     )

@@ -79,7 +79,7 @@ def audience_day_pages(edition: Edition) -> Iterator[Page]:
         grouped = directory.for_audience(term.id)
         if not grouped.meant:
             continue
-        label = t("home.anyone") if term.id == ANYONE else term.label(edition.language)
+        label = t("home.anyone") if term.id == ANYONE else edition.label_of(term)
         trail = (Link(t("audiences.title"), "/audiences/"), Link(label, f"/audiences/{term.id}/"))
         for day in DAYS:
             meant = [entry for entry in grouped.meant if day in entry.days]
@@ -88,7 +88,11 @@ def audience_day_pages(edition: Edition) -> Iterator[Page]:
                 continue
             is_fixed = day != "irregular"
             name = day_name(edition, day)
-            title = t("day.audience", label=label, day=name) if is_fixed else t("day.audience.irregular", label=label)
+            title = (
+                edition.telling("day.audience", label=label, day=name)
+                if is_fixed
+                else edition.telling("day.audience.irregular", label=label)
+            )
             jumps = []
             if len(meant) + len(anyone) > LIST_SIZE and anyone:
                 # As on the audience's own page: what is open to all has a page of its own when it is long.
@@ -99,18 +103,18 @@ def audience_day_pages(edition: Edition) -> Iterator[Page]:
             if not is_fixed:
                 parts = [("meant", "", meant), ("anyone", t("audience.anyone"), anyone)]
                 yield from list_pages(
-                    edition, path, title, title, parts, trail=trail, match=term.id, related=tuple(jumps),
+                    edition, path, title, str(title), parts, trail=trail, match=term.id, related=tuple(jumps),
                     is_discreet=term.neutral_title,
                 )  # fmt: skip
             else:
                 yield from _timetable_pages(
-                    edition, path, day, title, description=title, entries=meant, anyone=anyone, trail=trail,
+                    edition, path, day, title, description=str(title), entries=meant, anyone=anyone, trail=trail,
                     jumps=jumps, is_discreet=term.neutral_title,
                 )  # fmt: skip
 
 
 def _timetable_pages(
-    edition: Edition, path: str, day: DayKey, title: str, *, description: str, entries: Sequence[Entry],
+    edition: Edition, path: str, day: DayKey, title: Said, *, description: str, entries: Sequence[Entry],
     anyone: Sequence[Entry] = (), trail: tuple[Link, ...] = (), jumps: Sequence[Link] = (),
     is_discreet: bool = False,
 ) -> Iterator[Page]:  # fmt: skip
@@ -150,7 +154,7 @@ def _timetable_pages(
             trail=trail,
             pager=pager(edition, path, number, pages),
         )
-        heading = title if number == 0 else f"{title} {t('list.part', page=number + 1, pages=pages)}"
+        heading = str(title) if number == 0 else f"{title} {t('list.part', page=number + 1, pages=pages)}"
         meta = Meta(title=heading, kind="day", nav="days", description=description, is_discreet=is_discreet, dated=True)
         yield edition.page(numbered(path, number), "day", meta, view)
 
@@ -213,7 +217,7 @@ def _row(edition: Edition, day: DayKey, entry: Entry, rules: Sequence[Rule]) -> 
     t = edition.t
     times = tuple(
         dict.fromkeys(
-            speech.time_range(rule.start, rule.end, edition.language) or t("day.time-unknown") for rule in rules
+            speech.time_range(rule.start, rule.end, edition.patterns) or t("day.time-unknown") for rule in rules
         )
     )
     weekday = WEEKDAYS.index(day) if day in WEEKDAYS else -1
@@ -304,13 +308,13 @@ def _week_page(edition: Edition, index: int, monday: date, sunday: date, paths: 
         )
         for hour in hours
     )
-    holidays = {day: speech.holiday(day, edition.language) for day in dates}
+    holidays = {day: speech.holiday(day, edition.patterns) for day in dates}
     days = tuple(
         WeekDay(
             date=day.isoformat(),
             letter=edition.letters[number],
             rest=edition.weekdays[number][1],
-            day=speech.short_day(day, edition.language),
+            day=speech.short_day(day, edition.patterns),
             holiday=holidays[day],
             items=items[day],
             more=_more_that_day(edition, day, len(whole[day]) - len(found[day])),
@@ -358,6 +362,6 @@ def _week_item(edition: Edition, entry: Entry, coming: Session) -> WeekItem:
         entry.kind,
         entry.url,
         edition.said(entry.listing, "name"),
-        speech.time_range(coming.start, coming.end, edition.language) or edition.t("day.time-unknown"),
+        speech.time_range(coming.start, coming.end, edition.patterns) or edition.t("day.time-unknown"),
         edition.whereabouts(entry),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -13,10 +14,13 @@ from typing import Final
 
 from shirube.link import ANYONE, WEEKDAYS, Directory, Entry
 from shirube.model.listing import Cost, Listing
+from shirube.model.site import Area
+from shirube.model.types import Named
+from shirube.model.vocabulary import VocabularyTerm
 from shirube.pages import speech
 from shirube.pages.agenda import Agenda
 from shirube.pages.months import Months
-from shirube.pages.page import Frame, Language, Page, language_folder
+from shirube.pages.page import Frame, Page
 from shirube.pages.views import (
     Coming,
     DayTile,
@@ -29,8 +33,10 @@ from shirube.pages.views import (
     Said,
     SessionView,
     Text,
+    mixed,
 )
-from shirube.phrases import Words
+from shirube.patterns import Patterns
+from shirube.phrases import FIRST_LANGUAGE, Words
 from shirube.schedule.dates import Session
 from shirube.schedule.rules import Rule
 
@@ -55,13 +61,25 @@ class Edition:
 
     directory: Directory
     agenda: Agenda
-    language: Language
     t: Words
     frame: Frame
     phrases: Mapping[str, Words]
     """The words of every language, for the page that must speak all of them."""
 
     # ---- words --------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def language(self) -> str:
+        return self.t.language
+
+    @cached_property
+    def is_first(self) -> bool:
+        """Whether this is the language that content is written in."""
+        return self.language == FIRST_LANGUAGE
+
+    @cached_property
+    def patterns(self) -> Patterns:
+        return self.t.say
 
     @property
     def today(self) -> date:
@@ -71,23 +89,31 @@ class Edition:
         """Japanese words, marked as such where the page is in another language."""
         if not text:
             return ""
-        return text if self.language == "ja" else Text(text, "ja")
+        return text if self.is_first else Text(text, "ja")
 
     def said(self, listing: Listing, field: str) -> Said:
         """A field in the edition's language, or in Japanese and marked as Japanese."""
-        if self.language != "ja":
-            translation = listing.translations.get(self.language)
-            words = getattr(translation, field, None) if translation else None
-            if words:
-                return str(words)
-        return self.ja(getattr(listing, field, None))
+        return self.translated(listing, field) or self.ja(getattr(listing, field, None))
 
-    def telling(self, key: str, name: str, words: Said) -> Said:
-        """A phrase with one value that may be Japanese; then the value alone is marked as such."""
-        if not isinstance(words, Text):
-            return self.t(key, **{name: words})
-        before, _, after = self.t(key, **{name: "\0"}).partition("\0")
-        return Text(words.text, words.lang, before, after)
+    def translated(self, listing: Listing, field: str) -> str:
+        """A field in the edition's language, where that is not the one it was written in and somebody translated it."""
+        if self.is_first:
+            return ""
+        translation = listing.translations.get(self.language)
+        return str(getattr(translation, field, None) or "") if translation else ""
+
+    def named(self, words: Named, japanese: str) -> Said:
+        """Words of a vocabulary or the city in the edition's language, or in Japanese and marked as Japanese."""
+        return japanese if self.is_first else words.in_language(self.language) or self.ja(japanese)
+
+    def telling(self, key: str, **values: Said) -> Said:
+        """A phrase whose values may be in another language; then they alone are marked as such."""
+        if all(isinstance(words, str) for words in values.values()):
+            return self.t(key, **values)
+        parts: list[Said] = []
+        for before, name, _, _ in string.Formatter().parse(self.t.plain(key)):
+            parts += (before, values[name] if name else "")
+        return mixed(parts)
 
     def can_call(self, entry: Entry) -> bool:
         """Tell whether the entry's page shows a telephone: its own, or that of the organisation to ask instead."""
@@ -97,8 +123,13 @@ class Edition:
         """A sentence that sends people to the telephone, or the one without it where there is none."""
         return self.t(key if self.can_call(entry) else f"{key}.no-phone")
 
-    def list_of(self, words: list[str]) -> str:
+    def list_of(self, words: Iterable[str]) -> str:
         return self.t("comma.list").join(words)
+
+    def list_of_said(self, words: Sequence[Said]) -> Said:
+        """A list in which some words may be in another language."""
+        joint = self.t("comma.list")
+        return mixed([part for item in words for part in (joint, item)][1:])
 
     def page(self, path: str, template: str, meta: Meta, view: object) -> Page:
         context = {"meta": meta, "view": view}
@@ -110,11 +141,11 @@ class Edition:
 
     def day(self, day: date) -> str:
         """11月26日（木）; Thu 26 November."""
-        return speech.day(day, self.language)
+        return speech.day(day, self.patterns)
 
     def long_day(self, day: date) -> str:
         """2026年11月26日."""
-        return speech.long_day(day, self.language)
+        return speech.long_day(day, self.patterns)
 
     def open_days(self, sessions: Iterable[Session]) -> list[SessionView]:
         """Sessions as days, earliest first; openings of one day stand together."""
@@ -136,7 +167,7 @@ class Edition:
         if kept is None:
             joint = self.t("dates.and")
             ranges, sentences = (
-                joint.join(filter(None, (say(start, end, self.language) for start, end in bands)))
+                joint.join(filter(None, (say(start, end, self.patterns) for start, end in bands)))
                 for say in (speech.time_range, speech.time_sentence)
             )
             kept = self._said_hours[bands] = (ranges, sentences)
@@ -147,11 +178,11 @@ class Edition:
         return {}
 
     def rule_words(self, rule: Rule) -> str:
-        return speech.rule_days(rule, self.language)
+        return speech.rule_days(rule, self.patterns)
 
     @cached_property
     def months(self) -> Months:
-        return Months(self.agenda, self.language, self.t, self.weekdays)
+        return Months(self.agenda, self.t, self.weekdays)
 
     @cached_property
     def letters(self) -> tuple[str, ...]:
@@ -196,31 +227,37 @@ class Edition:
 
     # ---- terms --------------------------------------------------------------------------------------------------
 
-    def label(self, vocabulary: str, term: str) -> str:
-        return self.directory.terms[vocabulary][term].label(self.language)
+    def label_of(self, term: VocabularyTerm | Area) -> Said:
+        """The name of a term or an area."""
+        return self.named(term, term.ja)
 
-    def chip(self, vocabulary: str, term: str) -> str:
-        return self.directory.terms[vocabulary][term].chip(self.language)
+    def label(self, vocabulary: str, term: str) -> Said:
+        return self.label_of(self.directory.terms[vocabulary][term])
 
-    def area_label(self, entry: Entry) -> str:
+    def chip(self, vocabulary: str, term: str) -> Said:
+        """The short label for chips."""
+        found = self.directory.terms[vocabulary][term]
+        return self.named(found, found.short or found.ja) if self.is_first else self.label_of(found)
+
+    def area_label(self, entry: Entry) -> Said:
         area = self.directory.areas.get(entry.listing.area or "")
-        return area.label(self.language) if area else ""
+        return self.label_of(area) if area else ""
 
     def whereabouts(self, entry: Entry) -> Said:
         """The town where it is known and may be shown, else the area."""
         listing = entry.listing
-        if not listing.hide_address and listing.address and listing.address.line and self.language == "ja":
+        if not listing.hide_address and listing.address and listing.address.line and self.is_first:
             match = _TOWN.match(listing.address.line)
             if match:
                 return match.group().strip()
         return self.area_label(entry)
 
-    def kind_words(self, entry: Entry) -> str:
+    def kind_words(self, entry: Entry) -> Said:
         vocabulary = "place-kinds" if entry.kind == "place" else "organisation-kinds"
-        kinds = self.list_of([self.chip(vocabulary, kind) for kind in entry.listing.kind])
-        return "・".join((self.t(f"entry.{entry.kind}"), kinds)) if self.language != "en" else kinds
+        kinds = self.list_of_said([self.chip(vocabulary, kind) for kind in entry.listing.kind])
+        return self.telling("entry.kinds", type=self.t(f"entry.{entry.kind}"), kinds=kinds)
 
-    def audience_labels(self, entry: Entry) -> list[str]:
+    def audience_labels(self, entry: Entry) -> list[Said]:
         return [self.label("audiences", term) for term in entry.listing.audiences if term != ANYONE]
 
     def cost_words(self, cost: Cost, note: Said) -> tuple[str, Said]:
@@ -252,7 +289,7 @@ class Edition:
         matched = self._rows.get(f"{entry.key} {match}")
         if matched is None:
             label = self.chip("audiences", match)
-            others = tuple(chip for chip in row.chips if chip[0] != label)
+            others = tuple(chip for chip in row.chips if str(chip[0]) != str(label))
             matched = self._rows[f"{entry.key} {match}"] = replace(row, chips=((label, True), *others))
         return matched
 
@@ -331,9 +368,9 @@ class Edition:
             found.append(self.t("term.wheelchair"))
         return tuple(found)
 
-    def chips(self, entry: Entry) -> tuple[tuple[str, bool], ...]:
+    def chips(self, entry: Entry) -> tuple[tuple[Said, bool], ...]:
         """For whom, in short labels; none of them is marked."""
-        labels = [self.chip("audiences", term) for term in entry.listing.audiences if term != ANYONE]
+        labels: list[Said] = [self.chip("audiences", term) for term in entry.listing.audiences if term != ANYONE]
         if entry.is_for_anyone:
             labels.append(self.t("term.anyone"))
         return tuple((label, False) for label in labels)
@@ -349,7 +386,7 @@ class Edition:
 
     def address_of(self, entry: Entry) -> str:
         """The whole address of an entry's page in this language."""
-        return self.frame.base_url + language_folder(self.language) + entry.url.removeprefix("/")
+        return self.frame.base_url + self.t.folder + entry.url.removeprefix("/")
 
     # ---- links --------------------------------------------------------------------------------------------------
 

@@ -17,7 +17,7 @@ from shirube.pages.json_ld import json_ld
 from shirube.pages.others import other_places
 from shirube.pages.page import Page
 from shirube.pages.share import share_of
-from shirube.pages.views import Act, Answer, Banner, Fact, GlanceRow, Link, MapView, Meta, PlaceView, Said
+from shirube.pages.views import Act, Answer, Banner, Fact, GlanceRow, Link, MapView, Meta, PlaceView, Said, foreign_tag
 from shirube.schedule.rules import Rule
 
 _COMFORT: Final = ("alone_ok", "silent_ok", "come_and_go", "anonymous_ok", "photos_taken")
@@ -105,7 +105,7 @@ def entry_view(edition: Edition, entry: Entry) -> PlaceView:
             (
                 Fact(
                     t("fact.support"),
-                    edition.list_of([edition.label("supports", term) for term in organisation.support]),
+                    edition.list_of_said([edition.label("supports", term) for term in organisation.support]),
                 ),
             )
             if organisation and organisation.support
@@ -118,7 +118,7 @@ def entry_view(edition: Edition, entry: Entry) -> PlaceView:
 
 def _description(edition: Edition, listing: Listing) -> tuple[str, str]:
     said = edition.said(listing, "description")
-    return str(said), "" if isinstance(said, str) else said.lang
+    return str(said), foreign_tag(said)
 
 
 def _more_places(edition: Edition, entry: Entry, count: int) -> Link | None:
@@ -148,7 +148,7 @@ def _banner(edition: Edition, entry: Entry) -> Banner | None:
             successor = edition.directory.by_key.get(f"{folder}/{status.successor}") if status.successor else None
             if successor:
                 name = edition.said(successor.listing, "name")
-                link = Link(edition.telling("banner.ended.successor", "name", name), successor.url)
+                link = Link(edition.telling("banner.ended.successor", name=name), successor.url)
                 break
         return Banner(t("banner.ended"), why, link)
     if status.is_ == "paused":
@@ -189,16 +189,17 @@ def _glance(edition: Edition, entry: Entry, *, has_dates: bool) -> Iterator[Glan
 
 
 def _whom(edition: Edition, entry: Entry) -> Iterator[GlanceRow]:
-    t, labels = edition.t, edition.list_of(edition.audience_labels(entry))
-    strong = text = ""
+    t, labels = edition.t, edition.list_of_said(edition.audience_labels(entry))
+    strong = ""
+    text: Said = ""
     if entry.listing.admission == "only" and labels:
-        text = t("whom.only", labels=labels)
+        text = edition.telling("whom.only", labels=labels)
     elif entry.is_for_anyone:
-        strong, text = t("whom.anyone"), t("whom.especially", labels=labels) if labels else ""
+        strong, text = t("whom.anyone"), edition.telling("whom.especially", labels=labels) if labels else ""
     elif entry.listing.admission == "preferred" and labels:
-        text = t("whom.preferred", labels=labels)
+        text = edition.telling("whom.preferred", labels=labels)
     elif labels:
-        text = t("whom.labels", labels=labels)
+        text = edition.telling("whom.labels", labels=labels)
     if strong or text:
         yield GlanceRow("people", t("glance.whom"), strong=strong, text=text)
 
@@ -211,21 +212,13 @@ def _first(edition: Edition, entry: Entry) -> Iterator[GlanceRow]:
 
 
 def _cost_note(edition: Edition, entry: Entry) -> Said:
-    if edition.language != "ja":
-        translated = edition.said(entry.listing, "cost_note")
-        if translated:
-            return translated
-    return edition.ja(entry.cost.note)
+    return edition.translated(entry.listing, "cost_note") or edition.ja(entry.cost.note)
 
 
 def _first_visit(edition: Edition, entry: Entry) -> Said:
     if not entry.place:
         return ""
-    if edition.language != "ja":
-        translation = entry.listing.translations.get(edition.language)
-        if translation and translation.first_visit:
-            return translation.first_visit
-    return edition.ja(entry.place.comfort.first_visit)
+    return edition.translated(entry.listing, "first_visit") or edition.ja(entry.place.comfort.first_visit)
 
 
 def _rules(edition: Edition, entry: Entry) -> Iterator[Fact]:
@@ -239,11 +232,11 @@ def _rules(edition: Edition, entry: Entry) -> Iterator[Fact]:
             t("entry.irregular"), edition.ja("、".join(schedule.irregular)), note=edition.asking("dates.none", entry)
         )
     if schedule.closures:
-        closed = edition.list_of([speech.closure(closure, edition.language) for closure in schedule.closures])
+        closed = edition.list_of([speech.closure(closure, edition.patterns) for closure in schedule.closures])
         yield Fact(t("place.closed"), closed)
     for extra in schedule.extras:
         if extra.on >= edition.today:
-            time = speech.time_sentence(extra.start, extra.end, edition.language)
+            time = speech.time_sentence(extra.start, extra.end, edition.patterns)
             yield Fact(t("place.also"), f"{edition.day(extra.on)} {time}".strip(), note=edition.ja(extra.note))
     for gone in schedule.exceptions:
         if gone.until >= edition.today:
@@ -254,7 +247,7 @@ def _rules(edition: Edition, entry: Entry) -> Iterator[Fact]:
 
 
 def _rule_times(edition: Edition, rule: Rule) -> str:
-    return speech.time_sentence(rule.start, rule.end, edition.language) or edition.t("day.time-unknown")
+    return speech.time_sentence(rule.start, rule.end, edition.patterns) or edition.t("day.time-unknown")
 
 
 def _answers(
@@ -350,7 +343,7 @@ def _terms(edition: Edition, entry: Entry) -> Iterator[Fact]:
     booking = listing.booking
     if place or booking.need != "unknown":
         text = t("unknown") if booking.need == "unknown" else t(f"fact.booking.{booking.need}")
-        how = edition.said(listing, "booking_how") if edition.language != "ja" else ""
+        how = edition.translated(listing, "booking_how")
         note = how or edition.ja("。".join(part for part in (booking.how, booking.by) if part))
         yield Fact(t("fact.booking"), text, note=note)
     if place and place.capacity:
@@ -367,7 +360,7 @@ def _terms(edition: Edition, entry: Entry) -> Iterator[Fact]:
         yield Fact(t("fact.companions"), edition.list_of([t(f"companion.{who}") for who in listing.companions]))
     if listing.languages:
         yield Fact(
-            t("fact.languages"), edition.list_of([edition.label("languages", term) for term in listing.languages])
+            t("fact.languages"), edition.list_of_said([edition.label("languages", term) for term in listing.languages])
         )
     if listing.online.available == "yes":
         yield Fact(t("fact.online"), edition.ja(listing.online.how) or t("fact.online.yes"))
@@ -387,15 +380,19 @@ def _contact(edition: Edition, entry: Entry) -> Iterator[Fact]:
         yield Fact(t("fact.organisation"), links=links)
     contact = listing.contact
     if contact.phone:
-        person = edition.telling("fact.person", "person", edition.ja(contact.person)) if contact.person else ""
+        person = edition.telling("fact.person", person=edition.ja(contact.person)) if contact.person else ""
         yield Fact(t("fact.phone"), edition.ja(contact.phone_hours), phone=contact.phone, note=person)
     elif asked := edition.directory.asked_instead(entry):
         told = asked.listing.contact
-        note = t("fact.person", person=contact.person) if contact.person else edition.said(asked.listing, "name")
+        note = (
+            edition.telling("fact.person", person=edition.ja(contact.person))
+            if contact.person
+            else edition.said(asked.listing, "name")
+        )
         yield Fact(t("fact.phone"), edition.ja(told.phone_hours), phone=told.phone or "", note=note)
     elif contact.person:
         yield Fact(
-            t("fact.phone"), t("unknown"), note=edition.telling("fact.person", "person", edition.ja(contact.person))
+            t("fact.phone"), t("unknown"), note=edition.telling("fact.person", person=edition.ja(contact.person))
         )
     if contact.fax:
         yield Fact(t("fact.fax"), contact.fax)
@@ -419,7 +416,7 @@ def _trust(edition: Edition, entry: Entry) -> str:
 
 def _trust_by(edition: Edition, listing: Listing) -> Said:
     last = listing.last_confirmed
-    return edition.telling("trust.by", "by", edition.ja(last.by)) if last and last.by else ""
+    return edition.telling("trust.by", by=edition.ja(last.by)) if last and last.by else ""
 
 
 def _source(edition: Edition, listing: Listing) -> Said:
@@ -427,4 +424,4 @@ def _source(edition: Edition, listing: Listing) -> Said:
     if source is None:
         return ""
     words = [word for word in (source.publisher, source.title, source.url, source.licence) if word]
-    return edition.telling("trust.source", "source", edition.ja(edition.list_of(words))) if words else ""
+    return edition.telling("trust.source", source=edition.ja(edition.list_of(words))) if words else ""

@@ -29,7 +29,7 @@ def home_pages(edition: Edition) -> Iterator[Page]:
     view = HomeView(
         noren=edition.flaps(counted=True),
         today=_today(edition),
-        audience_hint=edition.list_of([str(group.links[0].label) for group in groups[:_HINTS] if group.links]),
+        audience_hint=edition.list_of_said([group.links[0].label for group in groups[:_HINTS] if group.links]),
         audiences=groups,
         anyone=anyone_link(edition),
         areas=area_groups(edition),
@@ -39,8 +39,8 @@ def home_pages(edition: Edition) -> Iterator[Page]:
         urgent=tuple(line_view(edition, line) for line in urgent_lines(directory)[:_URGENT]),
         news=_news(edition),
         about=(
-            edition.telling("home.about.1", "platform", frame.platform_said),
-            t("home.about.2", city=frame.city, coordinator=frame.coordinator),
+            edition.telling("home.about.1", platform=frame.platform_said),
+            edition.telling("home.about.2", city=frame.city, coordinator=frame.coordinator),
         ),
         about_link=Link(t("home.about.more"), "/about/")
         if any(page.slug == "about" for page in directory.prose)
@@ -60,7 +60,7 @@ def _today(edition: Edition) -> tuple[TodayList, ...]:
                 entry.slug,
                 entry.kind,
                 entry.url,
-                speech.time_range(coming.start, coming.end, edition.language) or edition.t("day.time-unknown"),
+                speech.time_range(coming.start, coming.end, edition.patterns) or edition.t("day.time-unknown"),
                 edition.said(entry.listing, "name"),
                 edition.said(entry.listing, "summary"),
             )
@@ -91,7 +91,7 @@ def _news(edition: Edition) -> tuple[News, ...]:
     newest = sorted(agreed, key=lambda pair: pair[0], reverse=True)[:_NEWS]
     return tuple(
         News(
-            speech.short_day(day, edition.language),
+            speech.short_day(day, edition.patterns),
             Link(edition.said(entry.listing, "name"), entry.url),
             edition.t("home.news.listed"),
         )

@@ -53,7 +53,7 @@ def line_view(edition: Edition, line: Hotline) -> LineView:
     """Put a line into the words of the edition; what is not translated stays Japanese and says so."""
 
     def said(field: str) -> Said:
-        if edition.language != "ja":
+        if not edition.is_first:
             translation = line.translations.get(edition.language)
             words = getattr(translation, field, None) if translation else None
             if words:

@@ -9,9 +9,9 @@ from shirube.fold import fold
 from shirube.link import ANYONE, DAYS, Entry, Grouped
 from shirube.pages.edition import LIST_SIZE, Edition
 from shirube.pages.page import Page
-from shirube.pages.views import EntryGroup, Group, IndexView, KanaView, Link, ListView, Meta, Pager
+from shirube.pages.views import EntryGroup, Group, IndexView, KanaView, Link, ListView, Meta, Pager, Said
 
-Part = tuple[str, str, Sequence[Entry]]
+Part = tuple[str, Said, Sequence[Entry]]
 """One group of a list: id, title, entries."""
 
 _ROWS: Final = (
@@ -29,8 +29,8 @@ _ROWS: Final = (
 
 
 def list_pages(
-    edition: Edition, path: str, title: str, description: str, parts: Sequence[Part], *,
-    lead: str = "", trail: tuple[Link, ...] = (), match: str = "", narrow: tuple[Link, ...] = (),
+    edition: Edition, path: str, title: Said, description: str, parts: Sequence[Part], *,
+    lead: Said = "", trail: tuple[Link, ...] = (), match: str = "", narrow: tuple[Link, ...] = (),
     related: tuple[Link, ...] = (), calendar: Link | None = None, is_discreet: bool = False,
 ) -> Iterator[Page]:  # fmt: skip
     """Lay a list out over as many pages as it needs; the groups keep their order across pages.
@@ -63,7 +63,7 @@ def list_pages(
         )
         part = t("list.part", page=number + 1, pages=pages)
         meta = Meta(
-            title=title if number == 0 else f"{title} {part}",
+            title=str(title) if number == 0 else f"{title} {part}",
             kind="list",
             description=description,
             is_discreet=is_discreet,
@@ -103,10 +103,10 @@ def audience_pages(edition: Edition) -> Iterator[Page]:
         grouped = directory.for_audience(term.id)
         if not grouped.meant:
             continue
-        label = term.label(edition.language)
-        title = t("home.anyone") if term.id == ANYONE else t("audience.title", label=label)
+        label = edition.label_of(term)
+        title = t("home.anyone") if term.id == ANYONE else edition.telling("audience.title", label=label)
         fits = grouped.count <= LIST_SIZE
-        named = t("audience.meant", label=label) if grouped.anyone and fits else ""
+        named = edition.telling("audience.meant", label=label) if grouped.anyone and fits else ""
         parts: list[Part] = [("meant", named, grouped.meant)]
         # Repeated on every audience, a long list of doors open to all would bury the few made for this one.
         related: tuple[Link, ...] = ()
@@ -158,9 +158,9 @@ def audience_groups(edition: Edition) -> tuple[Group, ...]:
     for term in directory.vocabularies["audiences"]:
         grouped = directory.for_audience(term.id)
         if grouped.meant and term.id != ANYONE:
-            link = Link(term.label(edition.language), f"/audiences/{term.id}/", count=str(grouped.count))
+            link = Link(edition.label_of(term), f"/audiences/{term.id}/", count=str(grouped.count))
             links.setdefault(term.group or "", []).append(link)
-    named = {term.id: term.label(edition.language) for term in directory.vocabularies.get("groups", ())}
+    named = {term.id: edition.label_of(term) for term in directory.vocabularies.get("groups", ())}
     order = [*named, *(group for group in links if group not in named)]
     return tuple(
         Group(named.get(group, edition.t("kana.other")), tuple(links[group])) for group in order if group in links
@@ -188,15 +188,15 @@ def area_pages(edition: Edition) -> Iterator[Page]:
     for area in directory.site.areas:
         entries = directory.in_area(area.id)
         if entries:
-            label = area.label(edition.language)
+            label = edition.label_of(area)
             towns = "、".join(area.towns)
             yield from list_pages(
                 edition,
                 f"/areas/{area.id}/",
-                t("area.title", label=label),
+                edition.telling("area.title", label=label),
                 t("area.description", city=city, label=label),
                 [("all", "", entries)],
-                lead=t("area.lead", towns=towns) if towns and edition.language != "en" else "",
+                lead=edition.telling("area.lead", towns=edition.ja(towns)) if towns else "",
                 trail=(Link(t("areas.title"), "/areas/"),),
             )
 
@@ -208,7 +208,7 @@ def area_groups(edition: Edition) -> tuple[Group, ...]:
         count = len(edition.directory.in_area(area.id))
         if count:
             towns = edition.ja("、".join(area.towns))
-            groups.append(Group(area.label(edition.language), (), f"/areas/{area.id}/", str(count), towns))
+            groups.append(Group(edition.label_of(area), (), f"/areas/{area.id}/", str(count), towns))
     return tuple(groups)
 
 
@@ -219,12 +219,12 @@ def kind_pages(edition: Edition) -> Iterator[Page]:
     for term in directory.vocabularies["place-kinds"]:
         entries = directory.of_kind(term.id)
         if entries:
-            label = term.label(edition.language)
+            label = edition.label_of(term)
             groups.append(Group(label, (), f"/kinds/{term.id}/", str(len(entries))))
             yield from list_pages(
                 edition,
                 f"/kinds/{term.id}/",
-                t("kind.title", label=label),
+                edition.telling("kind.title", label=label),
                 t("kind.description", city=city, label=label),
                 [("all", "", entries)],
                 trail=(Link(t("kinds.title"), "/kinds/"),),
@@ -261,7 +261,7 @@ def kana_pages(edition: Edition) -> Iterator[Page]:
     t = edition.t
     groups, rows = [], []
     for id, letter, links in kana_rows(edition):
-        title = edition.telling("kana.row", "letter", edition.ja(letter)) if letter else t("kana.other")
+        title = edition.telling("kana.row", letter=edition.ja(letter)) if letter else t("kana.other")
         groups.append(Group(title, links, path=f"row-{id}"))
         rows.append(Link(edition.ja(letter) or t("kana.other"), f"#row-{id}"))
     yield edition.page(

@@ -29,7 +29,6 @@ class Months:
     """The calendars of one language."""
 
     agenda: Agenda
-    language: str
     t: Words
     weekdays: tuple[tuple[str, str], ...]
     """The letter of each day, and what completes it for those who hear it."""
@@ -52,7 +51,7 @@ class Months:
     @cached_property
     def title(self) -> str:
         """What stands over both: 11月と12月のカレンダー."""
-        first, second = (speech.month(day, self.language, year=False) for day in (self.agenda.first, self._next_month))
+        first, second = (speech.month(day, self.t.say, year=False) for day in (self.agenda.first, self._next_month))
         return self.t("month.title", first=first, second=second)
 
     def of(self, entry: Entry, sessions: Sequence[SessionView]) -> MonthsView | None:
@@ -107,7 +106,7 @@ class Months:
         ]
         cells += [blank] * (-len(cells) % len(WEEKDAYS))
         weeks = tuple(tuple(cells[start : start + 7]) for start in range(0, len(cells), 7))
-        return MonthTable(_iso(first)[:7], speech.month(first, self.language), weeks)
+        return MonthTable(_iso(first)[:7], speech.month(first, self.t.say), weeks)
 
 
 _iso = date.isoformat

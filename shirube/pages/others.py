@@ -31,7 +31,7 @@ def _row(edition: Edition, slug: str) -> NeighbourRow:
     row = edition.neighbour_rows.get(slug)
     if row is None:
         entry = edition.directory.by_key[f"places/{slug}"]
-        kinds = edition.list_of([edition.chip("place-kinds", kind) for kind in entry.listing.kind])
+        kinds = edition.list_of_said([edition.chip("place-kinds", kind) for kind in entry.listing.kind])
         row = NeighbourRow(entry.url, edition.said(entry.listing, "name"), kinds, edition.when_words(entry))
         edition.neighbour_rows[slug] = row
     return row

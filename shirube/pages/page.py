@@ -4,17 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 from shirube.pages.views import Said, Text
-
-Language = Literal["ja", "easy", "en"]
-LANGUAGES: tuple[Language, ...] = ("ja", "easy", "en")
-
-
-def language_folder(language: Language) -> str:
-    """The folder of a language's pages below the base URL: none for Japanese, else its name and `/`."""
-    return "" if language == "ja" else f"{language}/"
+from shirube.phrases import FIRST_LANGUAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +21,8 @@ class Page:
     path: str
     template: str
     context: Mapping[str, object]
-    language: Language = "ja"
-    alternates: tuple[Language, ...] = LANGUAGES
+    language: str = FIRST_LANGUAGE
+    alternates: tuple[str, ...] = (FIRST_LANGUAGE,)
     is_listed: bool = True
     """Whether search engines and the sitemap may name it."""
 
@@ -41,17 +33,17 @@ class Frame:
 
     platform: str
     """The platform's name (しるべ)."""
-    city: str
+    city: Said
     tagline: str
     base_url: str
     """Scheme, host and path, ends with `/`; empty while the address is not known."""
     base_path: str
     """Path prefix of the site, starts and ends with `/`."""
-    languages: tuple[Language, ...]
+    languages: tuple[str, ...]
     sample: bool = False
-    platform_lang: str = ""
-    """The language of the name, where it is not that of the page."""
-    coordinator: str = ""
+    japanese: str = ""
+    """How Japanese words are marked, `ja`; empty where the page itself is in Japanese."""
+    coordinator: Said = ""
     """The council or body that runs the platform."""
     office: str = ""
     office_phone: str = ""
@@ -59,9 +51,9 @@ class Frame:
     tiles: str = ""
     """Scheme and host of the map's pictures, where the city has chosen a map."""
     exit_url: str = "https://www.jma.go.jp/"
-    reading_links: tuple[tuple[str, str], ...] = ()
+    reading_links: tuple[tuple[str, Said], ...] = ()
     """Links of the foot's second column below the languages: path, label."""
-    more_links: tuple[tuple[str, str], ...] = ()
+    more_links: tuple[tuple[str, Said], ...] = ()
     """Links of the foot's third column: path, label."""
     theme_light: str = "#f3f0e8"
     theme_dark: str = "#0c101d"
@@ -75,4 +67,4 @@ class Frame:
     @property
     def platform_said(self) -> Said:
         """The platform's name as it stands in a sentence."""
-        return Text(self.platform, self.platform_lang) if self.platform_lang else self.platform
+        return Text(self.platform, self.japanese) if self.japanese else self.platform

@@ -79,7 +79,7 @@ def _filters(edition: Edition) -> Iterator[Filter]:
     directory, t = edition.directory, edition.t
     grouped = {term.id: directory.for_audience(term.id) for term in directory.vocabularies["audiences"]}
     audiences = [
-        Option("audience", term.id, term.label(edition.language), str(grouped[term.id].count))
+        Option("audience", term.id, edition.label_of(term), str(grouped[term.id].count))
         for term in directory.vocabularies["audiences"]
         if term.id != ANYONE and grouped[term.id].meant
     ]
@@ -110,7 +110,7 @@ def _filters(edition: Edition) -> Iterator[Filter]:
     yield Filter(
         t("filter.area"),
         tuple(
-            Option("area", area.id, area.label(edition.language), str(len(directory.in_area(area.id))))
+            Option("area", area.id, edition.label_of(area), str(len(directory.in_area(area.id))))
             for area in directory.site.areas
             if directory.in_area(area.id)
         ),
@@ -122,7 +122,7 @@ def _filters(edition: Edition) -> Iterator[Filter]:
     yield Filter(
         t("filter.language"),
         tuple(
-            Option("language", term.id, term.label(edition.language), str(tongues[term.id]))
+            Option("language", term.id, edition.label_of(term), str(tongues[term.id]))
             for term in directory.vocabularies["languages"]
             if tongues[term.id]
         ),
@@ -132,7 +132,7 @@ def _filters(edition: Edition) -> Iterator[Filter]:
         t("filter.type"), tuple(Option("type", kind, t(f"entry.{kind}"), str(count)) for kind, count in kinds if count)
     )
     kind_options = tuple(
-        Option("kind", term.id, term.label(edition.language), str(len(directory.of_kind(term.id))))
+        Option("kind", term.id, edition.label_of(term), str(len(directory.of_kind(term.id))))
         for term in directory.vocabularies["place-kinds"]
         if directory.of_kind(term.id)
     )
@@ -153,7 +153,7 @@ def _doors(edition: Edition) -> tuple[Door, ...]:
     days = [Link(day_name(edition, day), f"/days/{day}/") for day in DAYS if directory.on_day(day)]
     areas = [Link(group.title, group.path) for group in area_groups(edition)]
     kinds = [
-        Link(term.label(edition.language), f"/kinds/{term.id}/")
+        Link(edition.label_of(term), f"/kinds/{term.id}/")
         for term in directory.vocabularies["place-kinds"]
         if directory.of_kind(term.id)
     ]

@@ -34,7 +34,7 @@ def _when(edition: Edition, entry: Entry) -> Iterator[Said]:
     for rule in rules[:_MOST_RULES]:
         yield " ".join(
             part
-            for part in (edition.rule_words(rule), speech.time_sentence(rule.start, rule.end, edition.language))
+            for part in (edition.rule_words(rule), speech.time_sentence(rule.start, rule.end, edition.patterns))
             if part
         )
     if not rules and entry.schedule.irregular:

@@ -20,6 +20,7 @@ from shirube.pages.views import (
     RoleItem,
     RolesView,
     Said,
+    Text,
 )
 from shirube.phrases import FIRST_LANGUAGE
 from shirube.records import Prose
@@ -31,18 +32,23 @@ def prose_in(directory: Directory, language: str) -> Iterator[Prose]:
     for prose in directory.prose:
         versions.setdefault(prose.slug, {})[prose.language] = prose
     for by_language in versions.values():
-        prose_here = by_language.get(language) or by_language.get("ja")
+        prose_here = by_language.get(language) or by_language.get(FIRST_LANGUAGE)
         if prose_here:
             yield prose_here
+
+
+def title_of(prose: Prose, language: str) -> Said:
+    """The title of a written page, marked where the page is not in this language."""
+    return prose.title if prose.language == language else Text(prose.title, prose.language)
 
 
 def prose_pages(edition: Edition) -> Iterator[Page]:
     """Compose the written pages; `about` also tells the 公示 items and lists the members."""
     for prose in prose_in(edition.directory, edition.language):
-        foreign = "ja" if prose.language != edition.language else ""
+        foreign = FIRST_LANGUAGE if prose.language != edition.language else ""
         is_about = prose.slug == "about"
         view = ProseView(
-            title=prose.title,
+            title=title_of(prose, edition.language),
             text=prose.body,
             lang=foreign,
             facts_title=edition.t("about.facts"),
@@ -104,7 +110,7 @@ def roles_view(edition: Edition) -> RolesView:
             )
             items.setdefault(role.kind, []).append(item)
     groups = tuple(
-        RoleGroup(f"role-{term.id}", term.label(edition.language), tuple(items[term.id]))
+        RoleGroup(f"role-{term.id}", edition.label_of(term), tuple(items[term.id]))
         for term in edition.directory.vocabularies.get("roles", ())
         if term.id in items
     )

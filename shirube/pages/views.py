@@ -6,7 +6,7 @@ an empty tuple). `Said` is text of the page's language, or a `Text` that says it
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import TypeVar, dataclass_transform
@@ -30,21 +30,55 @@ class Text:
 
     text: str
     lang: str
-    before: str = ""
-    after: str = ""
-    """Words of the page's own language around them: "Ask for" a Japanese name."""
 
     def __html__(self) -> str:
-        return f'{escape(self.before)}<span lang="{escape(self.lang)}">{escape(self.text)}</span>{escape(self.after)}'
+        return f'<span lang="{escape(self.lang)}">{escape(self.text)}</span>'
 
     def __str__(self) -> str:
-        return self.before + self.text + self.after
+        return self.text
 
     def __bool__(self) -> bool:
         return bool(self.text)
 
 
-Said = str | Text
+@view
+class Mixed:
+    """Words of several languages in one sentence."""
+
+    parts: tuple[str | Text, ...]
+
+    def __html__(self) -> str:
+        return "".join(escape(part) if isinstance(part, str) else part.__html__() for part in self.parts)
+
+    def __str__(self) -> str:
+        return "".join(map(str, self.parts))
+
+    def __bool__(self) -> bool:
+        return any(self.parts)
+
+
+Said = str | Text | Mixed
+
+
+def mixed(parts: Iterable[Said]) -> Said:
+    """Put words together, keeping the mark of each; plain where none needs one."""
+    flat: list[str | Text] = []
+    for part in parts:
+        for piece in part.parts if isinstance(part, Mixed) else (part,):
+            if isinstance(piece, str) and flat and isinstance(flat[-1], str):
+                flat[-1] += piece
+            elif piece:
+                flat.append(piece)
+    if all(isinstance(part, str) for part in flat):
+        return "".join(map(str, flat))
+    return flat[0] if len(flat) == 1 else Mixed(tuple(flat))
+
+
+def foreign_tag(said: Said) -> str:
+    """Name the language of words that are in another one than the page, wholly or in part; empty for none."""
+    if isinstance(said, Mixed):
+        return next((part.lang for part in said.parts if isinstance(part, Text)), "")
+    return said.lang if isinstance(said, Text) else ""
 
 
 @view
@@ -239,7 +273,7 @@ class EntryRow:
     tiles: tuple[DayTile, ...] = ()
     rule: Said = ""
     terms: tuple[Said, ...] = ()
-    chips: tuple[tuple[str, bool], ...] = ()
+    chips: tuple[tuple[Said, bool], ...] = ()
     """For whom; true where it is what the list is about."""
 
 
@@ -248,7 +282,7 @@ class EntryGroup:
     """Entries under one title; no title for a list that is the page."""
 
     id: str
-    title: str
+    title: Said
     count: str
     entries: tuple[EntryRow, ...]
     note: str = ""
@@ -286,7 +320,7 @@ class NeighbourRow:
 
     path: str
     name: Said
-    kind: str
+    kind: Said
     rule: Said = ""
 
 
@@ -389,8 +423,8 @@ class PlaceView:
 class ListView:
     """A list of entries: an audience, an area, a kind, or one row of the syllables."""
 
-    title: str
-    lead: str
+    title: Said
+    lead: Said
     trail: tuple[Link, ...]
     groups: tuple[EntryGroup, ...]
     count: str
@@ -425,7 +459,7 @@ class HoursRow:
     times: tuple[str, ...]
     bars: tuple[tuple[str, str], ...]
     """Where the bar of 6 to 22 hours is filled: x and width in its 160 units."""
-    often: str = ""
+    often: Said = ""
     dates: str = ""
     """Every coming date, for the lamp of today: `2026-11-26 2026-12-10`."""
     next: SessionView | None = None
@@ -434,7 +468,7 @@ class HoursRow:
     """The sentences of later ones, as in `Coming`: `2026-12-10|次は12月10日（木）;…`."""
     where: tuple[Said, ...] = ()
     summary: Said = ""
-    chips: tuple[tuple[str, bool], ...] = ()
+    chips: tuple[tuple[Said, bool], ...] = ()
 
 
 @view
@@ -450,7 +484,7 @@ class Timetable:
 class DayView:
     """One weekday, holidays, or one audience on one day."""
 
-    title: str
+    title: Said
     lead: str
     noren: tuple[Flap, ...]
     notes: tuple[SessionView, ...]
@@ -595,7 +629,7 @@ class News:
 class HomeView:
     noren: tuple[Flap, ...]
     today: tuple[TodayList, ...]
-    audience_hint: str
+    audience_hint: Said
     audiences: tuple[Group, ...]
     anyone: Link | None
     areas: tuple[Group, ...]
@@ -633,7 +667,7 @@ class RoleItem:
 @view
 class RoleGroup:
     id: str
-    title: str
+    title: Said
     items: tuple[RoleItem, ...]
 
 
@@ -648,7 +682,7 @@ class RolesView:
 class ProseView:
     """A written page; `facts` and `members` are filled on the page about the platform."""
 
-    title: str
+    title: Said
     text: str
     lang: str = ""
     facts_title: str = ""
@@ -733,7 +767,7 @@ class Option:
 
     name: str
     value: str
-    label: str
+    label: Said
     count: str
     short: str = ""
 
@@ -794,7 +828,7 @@ class BookletEntry:
     kind: str
     link: Link
     kana: str
-    kind_label: str
+    kind_label: Said
     summary: Said
     tag: str
     facts: tuple[Fact, ...]
@@ -804,7 +838,7 @@ class BookletEntry:
 @view
 class BookletArea:
     id: str
-    title: str
+    title: Said
     entries: tuple[BookletEntry, ...]
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TypedDict
 
+from shirube.patterns import Patterns
 from shirube.schedule.dates import sessions
 from shirube.schedule.mend import mistake_in
 from shirube.schedule.read import Reading
 from shirube.schedule.rules import Schedule
-from shirube.schedule.words import closures_words, date_words, days_words, rule_words, time_table
+from shirube.schedule.words import closures_words, days_words, rule_words, time_table
 
 _NEXT = 5
 _AHEAD = timedelta(days=400)
@@ -39,7 +40,7 @@ def _next_dates(reading: Reading, today: date) -> list[date]:
     return list(dict.fromkeys(days))[:_NEXT]
 
 
-def reading_as_dict(reading: Reading, today: date) -> ReadingShown:
+def reading_as_dict(reading: Reading, today: date, say: Patterns) -> ReadingShown:
     """Show a reading as data; `next` holds the coming five days from `today` on.
 
     What the shape has no field for (public holidays, day-precise seasons, a first day) is said in the rule's note.
@@ -47,7 +48,7 @@ def reading_as_dict(reading: Reading, today: date) -> ReadingShown:
     rules: list[RuleShown] = []
     for rule in reading.rules:
         unsaid = rule.holidays != "any" or rule.season is not None or rule.anchor is not None
-        notes = [days_words(rule)] if unsaid else []
+        notes = [days_words(rule, say)] if unsaid else []
         rules.append(
             {
                 "weekdays": list(rule.weekdays),
@@ -91,8 +92,8 @@ _WORDS = {
 }
 
 
-def reading_as_text(reading: Reading, today: date, lang: str = "ja") -> str:
-    """Show a reading to a person, one thing a line."""
+def reading_as_text(reading: Reading, today: date, say: Patterns, lang: str = "ja") -> str:
+    """Show a reading to a person, one thing a line; `say` are the patterns of `lang`."""
     words = _WORDS.get(lang, _WORDS["ja"])
     lines = [f"「{reading.text}」" if lang != "en" else f"'{reading.text}'"]
     problem = reading.problem
@@ -107,17 +108,17 @@ def reading_as_text(reading: Reading, today: date, lang: str = "ja") -> str:
         joint = " / "
         lines.append(words["examples"].format(examples=joint.join(problem.examples)))
     for rule in reading.rules:
-        time = time_table(rule.start, rule.end, lang)
+        time = time_table(rule.start, rule.end, say)
         note = f" {rule.note}" if rule.note else ""
-        lines.append(f"→ {rule_words(rule, lang, time=False)} {time}{note}".rstrip())
+        lines.append(f"→ {rule_words(rule, say, time=False)} {time}{note}".rstrip())
     if reading.closed:
-        lines.append(f"{words['closed']}: {closures_words(reading.closed, lang)}")
+        lines.append(f"{words['closed']}: {closures_words(reading.closed, say)}")
     if reading.irregular is not None:
         lines.append(f"{words['irregular']}: {reading.irregular}")
     coming = _next_dates(reading, today)
     if coming:
         year = {day.year for day in coming} != {today.year}
-        lines.append(f"{words['next']}: " + " / ".join(date_words(day, lang, year=year) for day in coming))
+        lines.append(f"{words['next']}: " + " / ".join(say.date_and_weekday(day, year=year) for day in coming))
     if len(lines) == 1:
         lines.append(words["empty"])
     return "\n".join(lines)

@@ -30,10 +30,11 @@ export class Rows {
     this.fillRule(find("entry__rule"), entry);
     fillList(find("entry__terms"), entry.terms, (item, term) => (item.textContent = term));
     const chips = (entry.chips ?? [])
-      .map(([audience, label]) => ({ label, match: Boolean(audience && chosen?.has(audience)) }))
+      .map(([audience, label, lang]) => ({ label, lang, match: Boolean(audience && chosen?.has(audience)) }))
       .sort((one, other) => other.match - one.match);
-    fillList(find("chips"), chips, (item, { label, match }) => {
+    fillList(find("chips"), chips, (item, { label, lang, match }) => {
       item.textContent = label;
+      if (lang) item.lang = lang;
       item.toggleAttribute("data-match", match);
     });
     return row;
