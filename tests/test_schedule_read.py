@@ -10,10 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shirube.schedule.compile import compile_schedule
+from shirube.schedule.describe import reading_as_dict
 from shirube.schedule.mend import mistake_in
 from shirube.schedule.read import read_closure, read_exception, read_extra, read_line
 from shirube.schedule.rules import WEEKDAYS, Rule
 from shirube.schedule.vocabulary import WORDS
+from tests.languages import JA
 
 
 def short(rule: Rule) -> str:
@@ -226,7 +229,7 @@ def test_letters_alone_are_marked_for_the_importer(line: str, weeks_unknown: boo
         ("第6土曜 10:00", 1, "第6土曜", None),
         ("13月の第2土曜 10:00", 1, "13月の第2土曜", None),
         ("毎月32日 10:00", 1, "毎月32日", None),
-        ("第2土曜 10:00-12:00 みんなで遊ぼう", 18, "みんなで遊ぼう", None),
+        ("第2土曜 10:00-12:00 みんなで休もう", 18, "みんなで休もう", None),
         ("毎週土曜 10:00 ※10月から時間変更", 13, "10月から時間変更", None),
     ],
 )
@@ -244,7 +247,7 @@ def test_a_line_that_cannot_be_read_is_refused_at_its_column(
 
 
 @pytest.mark.parametrize("line", READS)
-@pytest.mark.parametrize("rubbish", [" 土陽", "陽", " 第2土陽", " みんな"])
+@pytest.mark.parametrize("rubbish", [" 土陽", "陽", " 第2土陽", " みんな休", " 毎習", " 13;00"])
 def test_a_line_is_never_half_understood(line: str, rubbish: str) -> None:
     assert read_line(line + rubbish).rules == ()
 
@@ -362,6 +365,34 @@ def test_no_text_crashes_or_gives_a_rule_that_makes_no_sense(text: str) -> None:
     read_closure(text)
     read_extra(text)
     read_exception(text)
+
+
+SCRAPS = st.sampled_from((
+    *"月火水木金土日祝第毎週0123456789時分半～-・、／（）【】※。：:　 朝夜昼はもをのとか", "第2", "土曜", "10:00", "12:00", "8月", "休み",
+    "中央公民館", "100円", "0143-00-1234", "要予約", "隔週", "次回", "2026-12-02", "最終", "1st", "10am", "にて", "開催", "①", "なし",
+))  # fmt: skip
+
+
+@given(st.lists(SCRAPS, max_size=30).map("".join))
+@settings(max_examples=200, deadline=None)
+def test_check_and_the_data_of_a_line_agree(line: str) -> None:
+    reading = read_line(line)
+    shown = reading_as_dict(reading, date(2026, 11, 27), JA)
+    schedule, problems = compile_schedule([line])
+    assert [found.problem for found in problems] == ([reading.problem] if reading.problem else [])
+    assert list(schedule.rules) == list(dict.fromkeys(reading.rules))
+    assert len(shown["rules"]) == len(reading.rules)
+    assert bool(shown["irregular"]) == bool(schedule.irregular)
+    if problems:
+        assert (shown["rules"], shown["irregular"], shown["next"]) == ([], None, [])
+
+
+def test_a_line_beyond_all_measure_is_refused_at_once() -> None:
+    began = process_time()
+    reading = read_line("毎週土曜 10:00-12:00 中央公民館、" * 100)
+    assert reading.problem is not None
+    assert reading.rules == ()
+    assert process_time() - began < 0.1
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ WHOLE_LINE = {
 def assemble(items: Sequence[Item]) -> Assembled:
     """Decide what the items of one line mean together."""
     result = Assembled()
-    items = _without_others(items, result)
+    items = _with_subject(_narrowed_months(_without_others(items, result)))
     has_days = any(isinstance(item, Days) for item in items)
     for item in items:
         if isinstance(item, Note) and not item.local:
@@ -61,7 +61,10 @@ def assemble(items: Sequence[Item]) -> Assembled:
     return result
 
 
-_CONTACT = re.compile(r"(お?問い?合わ?せ|予約|予約受付|お?申し?込み?|連絡|お?電話)先?[:：はも]?")
+_CONTACT = re.compile(
+    r"(お?問い?合わ?せ|予約|予約受付|お?申し?込み?|連絡|お?電話|tel|fax|窓口|事務局|受付|☎|℡)(?:先|窓口|時間)?[:：はも]?",
+    re.IGNORECASE,
+)
 
 
 def _is_contact(item: Item) -> bool:
@@ -80,7 +83,9 @@ def _hours_follow(items: Sequence[Item], at: int) -> bool:
 def _weigh(mark: Mark, items: Sequence[Item], result: Assembled, *, has_days: bool) -> None:
     if mark.role == "two_months" and any(isinstance(item, Months) and len(item.months) == 6 for item in items):
         return
-    if mark.role in WHOLE_LINE:
+    if mark.role == "season_undefined" and _is_outside(mark.months, items):
+        result.notes.append(mark.text)
+    elif mark.role in WHOLE_LINE:
         result.give_up(WHOLE_LINE[mark.role])
     elif mark.role in ("ask", "undisclosed") and not has_days:
         result.give_up(mark.role)
@@ -88,9 +93,47 @@ def _weigh(mark: Mark, items: Sequence[Item], result: Assembled, *, has_days: bo
         result.notes.append(mark.text)
     elif mark.role == "holidays_too":
         result.holidays_too = True
+    elif mark.role == "months_too" and any(isinstance(item, Months) for item in items):
+        result.give_up("not-expressible")
     elif mark.role == "other":
         result.tags.append("other-days-unknown")
         result.other = True
+
+
+def _with_subject(items: Sequence[Item]) -> list[Item]:
+    """Take 第1火曜が祝日の場合は休み, when no other words name days, for the days of the line itself."""
+    if any(isinstance(item, Days) for item in items):
+        return list(items)
+    told: list[Item] = []
+    for item in items:
+        if isinstance(item, Closed) and item.on is not None:
+            told.append(item.on)
+        told.append(item)
+    return told
+
+
+def _narrowed_months(items: Sequence[Item]) -> list[Item]:
+    """Take the months of the brackets out of 奇数月（1月を除く）第2火曜."""
+    kept: list[Item] = []
+    for item in items:
+        whole = kept[-1] if kept else None
+        alone = isinstance(item, Closed) and item.behind and not (item.closures or item.days)
+        if alone and isinstance(item, Closed) and isinstance(whole, Months) and set(item.months) < set(whole.months):
+            kept[-1] = replace(whole, months=tuple(month for month in whole.months if month not in item.months))
+        else:
+            kept.append(item)
+    return kept
+
+
+def _is_outside(season: frozenset[int], items: Sequence[Item]) -> bool:
+    """Tell 5月～10月 毎週日曜（冬期休み）, whose months leave the season out already."""
+    named = [item for item in items if isinstance(item, Days | Months)]
+    known = [set(item.months) for item in named if isinstance(item, Months)]
+    return (
+        bool(season and known)
+        and isinstance(named[0], Months)
+        and all(months and not months & season for months in known)
+    )
 
 
 def _without_others(items: Sequence[Item], result: Assembled) -> list[Item]:

@@ -31,14 +31,29 @@ def opening_bands(times: Sequence[Time], result: Assembled) -> list[Time]:
         if len(plain) > 1 and any(time.start is None for time in plain):
             # 10:00-12:00（14時まで）
             result.give_up("contradiction")
-        result.notes += [time.text for time in labelled]
+        apart = [time for time in labelled if not _is_preparation(time.label) and _lies_apart(time, plain)]
+        result.notes += [time.text for time in labelled if time not in apart]
+        if apart:
+            return [time for time in times if time in apart or time in plain]
         return _with_ends(_unique(plain), result)
+    if len(labelled) == 1 and labelled[0].label == "集合":
+        return labelled
     served = [time for time in labelled if not _is_preparation(time.label)]
     if all(time.start is not None and time.end is not None for time in served):
         result.notes += [time.text for time in labelled if time not in served]
         return served
     result.notes += [time.text for time in labelled]
     return []
+
+
+def _lies_apart(time: Time, others: Sequence[Time]) -> bool:
+    """Tell 食堂17:30-19:00・配達16:00-17:00, two openings, from the meal within longer hours."""
+    if time.start is None or time.end is None:
+        return False
+    return all(
+        other.start is not None and other.end is not None and (other.end <= time.start or time.end <= other.start)
+        for other in others
+    )
 
 
 def _unique(times: Sequence[Time]) -> list[Time]:

@@ -42,8 +42,14 @@ def in_clauses(items: Sequence[Item], result: Assembled) -> list[Clause]:
         if isinstance(item, Days) and item.nth and not item.weekdays:
             if item.topic and now.times and len(now.days) == 1 and now.days[0].weekdays:
                 clauses.append(Clause(days=[replace(item, weekdays=now.days[0].weekdays)], topic=True))
+            elif now.topic and now.months and not now.days and len(clauses) > 1 and len(clauses[-2].days) == 1:
+                # 第1・第3土曜（8月は第1のみ）
+                now.days.append(replace(item, weekdays=clauses[-2].days[0].weekdays))
             elif not _take_weeks(now, item):
                 result.give_up("not-expressible")
+        elif isinstance(item, Days) and _also_then(items, at, clauses):
+            # 毎月3日（土日祝も開催）: the 3rd, whatever weekday it is.
+            continue
         elif isinstance(item, Days):
             if every_other:
                 item.interval, every_other = 2, False
@@ -104,6 +110,12 @@ def in_clauses(items: Sequence[Item], result: Assembled) -> list[Clause]:
                 result.give_up("not-expressible")
             elif item.role == "biweekly":
                 every_other = True
+            elif item.role == "next_time":
+                every_second = [days for clause in clauses for days in clause.days if days.interval > 1]
+                if len(every_second) != 1 or not _meets(every_second[0], item.day):
+                    result.give_up("not-expressible")
+                else:
+                    every_second[0].anchor = item.day
             elif item.role == "anchor":
                 for days in now.days:
                     days.anchor = item.day
@@ -124,6 +136,17 @@ def in_clauses(items: Sequence[Item], result: Assembled) -> list[Clause]:
                 days.interval = 2
     _rest_of_year(clauses, result)
     return [clause for clause in clauses if clause.days or clause.times or clause.months]
+
+
+def _also_then(items: Sequence[Item], at: int, clauses: Sequence[Clause]) -> bool:
+    days, behind = items[at], items[at + 1] if at + 1 < len(items) else None
+    by_date = any(said.monthdays for clause in clauses for said in clause.days)
+    named = isinstance(days, Days) and bool(days.weekdays) and not days.nth
+    return by_date and named and isinstance(behind, Mark) and behind.role == "mo"
+
+
+def _meets(days: Days, day: date | None) -> bool:
+    return day is not None and days.anchor is None and day.weekday() in days.weekdays
 
 
 def _is_half(item: Item) -> bool:

@@ -35,6 +35,11 @@ def closables(tokens: Tokens, at: int) -> tuple[Closables, int] | None:
         if first == "customary":
             closures.append(_customary(tokens[at]))
             at += 1
+            bare = read_span(tokens, at) if at < len(tokens) and not tokens[at].space else None
+            if bare is not None:
+                # 年末年始12/31～1/2
+                closures[-1] = Closure("yearly", *bare[0], text=closures[-1].text)
+                at = bare[1]
             explained = read_span(tokens, at + 1) if kind(tokens, at) == "open" else None
             if explained and kind(tokens, explained[1]) == "close_bracket":
                 (first, last), after = explained
@@ -61,6 +66,9 @@ def closables(tokens: Tokens, at: int) -> tuple[Closables, int] | None:
                 days.append(group[0])
             else:
                 months += listed[0]
+        elif first in ("even", "odd"):
+            months += range(2 if first == "even" else 1, 13, 2)
+            at += 1
         elif first == "season" and (named := read_months(tokens, at)) is not None:
             if not isinstance(named[0], Months) or not named[0].months:
                 return None
@@ -89,7 +97,7 @@ def closables(tokens: Tokens, at: int) -> tuple[Closables, int] | None:
 def _nth_only(tokens: Tokens, at: int) -> tuple[Days, int] | None:
     """Read 第4 of 毎週水曜（第4を除く）."""
     numbers = week_numbers(tokens, at, needs_dai=True)
-    if numbers is None or numbers[1] or kind(tokens, numbers[2]) not in ("close", "wa"):
+    if numbers is None or numbers[1] or kind(tokens, numbers[2]) not in ("close", "wa", "except"):
         return None
     return Days(nth=tuple(numbers[0])), numbers[2]
 
@@ -136,7 +144,7 @@ def read_closed(tokens: Tokens, at: int) -> Found:
             if any(kind(tokens, i) == "case" for i in range(listed[1], end)):
                 return Mark("relative"), min(end + 1, len(tokens))
         return _closed(listed[0], tokens, begin, listed[1]), listed[1]
-    if kind(tokens, at) == "close" and tokens[at].text == "除く":
+    if kind(tokens, at) == "close" and tokens[at].text.lower() in ("除く", "closed on"):
         listed = closables(tokens, at + 1)
         return (_closed(listed[0], tokens, begin, listed[1]), listed[1]) if listed else None
     listed = closables(tokens, at)
@@ -147,16 +155,40 @@ def read_closed(tokens: Tokens, at: int) -> Found:
     if mixed and (kind(tokens, at - 1) == "wa" or (at == 0 and len(listed[0].days[0].weekdays) > 3)):
         return None
     end = skip(tokens, listed[1], "only", "case", "wa", "no", "mo", "period", "sep", "and")
+    if listed[0].months and not listed[0].days and kind(tokens, end - 1) == "wa":
+        # 12月～3月は冬期休み, 12月～2月は冬季休業
+        if kind(tokens, end) == "school" and not tokens[end].text.endswith(("中", "期間")):
+            return _closed(listed[0], tokens, begin, end + 1), end + 1
+        if kind(tokens, end) == "season" and kind(tokens, end + 1) == "close":
+            end += 1
     if kind(tokens, end - 1) == "wa":
         end = _past_reason(tokens, end)
     left_out = kind(tokens, end) == "except" and ("の" not in tokens[end].text or not listed[0][2])
+    if listed[0].months and kind(tokens, end) == "suspended" and tokens[end].text in _PAUSES:
+        # 12～2月は休止 is over in March.
+        return _closed(listed[0], tokens, begin, end + 1), end + 1
+    if tokens[listed[1] - 1].text.endswith("休み") and kind(tokens, listed[1]) in ("", "close_bracket", "stop", "mark"):
+        # 年末年始・お盆休み
+        return _closed(listed[0], tokens, begin, listed[1]), listed[1]
+    if listed[0].days and kind(tokens, end) == "close" and _moves_about(tokens, end + 1):
+        return Mark("relative"), end + 1
     if kind(tokens, end) == "close" or (left_out and (at or end + 1 < len(tokens))):
         end = skip(tokens, end + 1, "close", "filler")
         return _closed(listed[0], tokens, begin, end), end
     return None
 
 
-_REASON_KINDS = frozenset(("word", "closing_day", "no", "note", "filler", "label", "and", "mo"))
+_PAUSES = frozenset(("休止", "開催休止", "活動休止", "活動を休止"))
+
+
+def _moves_about(tokens: Tokens, at: int) -> bool:
+    """Tell 月曜休館（祝日の場合は翌日）, whose day off no rule can say."""
+    return [kind(tokens, at + step) for step in range(3)] == ["open", "holiday", "case"]
+
+
+_REASON_KINDS = frozenset(
+    ("word", "school", "season", "customary", "closing_day", "no", "note", "filler", "label", "and", "mo")
+)
 
 
 def _past_reason(tokens: Tokens, at: int) -> int:
@@ -170,6 +202,23 @@ def _past_reason(tokens: Tokens, at: int) -> int:
     ):
         return end
     return at
+
+
+def read_holiday_of(tokens: Tokens, at: int) -> Found:
+    """Read 月曜が祝日の場合は休み: of the days named, only those that are holidays are closed."""
+    found = read_days(tokens, at)
+    if found is None or not isinstance(found[0], Days) or found[0].holidays != "any" or not found[0].weekdays:
+        return None
+    days, end = found[0], found[1]
+    behind = skip(tokens, end, "no")
+    if behind == end or kind(tokens, behind) != "holiday" or kind(tokens, behind + 1) != "case":
+        return None
+    shut = skip(tokens, behind + 2, "wa", "mo")
+    if kind(tokens, shut) != "close":
+        return None
+    end = skip(tokens, shut, "close", "filler")
+    closure = Closure("public-holidays", text=_text(tokens, at, end))
+    return Closed((closure,), on=days), end
 
 
 def read_moved(tokens: Tokens, at: int) -> Found:

@@ -30,7 +30,7 @@ def _frequency_follows(tokens: Tokens, at: int) -> bool:
 
 
 def number_stands_alone(tokens: Tokens, at: int) -> bool:
-    return at >= len(tokens) or tokens[at].space or kind(tokens, at) in ("close_bracket",)
+    return at >= len(tokens) or tokens[at].space or kind(tokens, at) in ("close_bracket", "open")
 
 
 def read_weekdays(tokens: Tokens, at: int) -> tuple[Days, int] | None:
@@ -86,6 +86,9 @@ def week_numbers(tokens: Tokens, at: int, *, needs_dai: bool) -> tuple[list[int]
         if kind(tokens, here) == "last":
             numbers.append(-1)
             after = here + 1
+        elif kind(tokens, here) == "ordinal":
+            numbers.append(int(str(tokens[here].value)))
+            after, said_dai = here + 1, True
         elif kind(tokens, here) == "num" and said_dai:
             number = tokens[here].value
             assert isinstance(number, int)
@@ -108,11 +111,19 @@ def week_numbers(tokens: Tokens, at: int, *, needs_dai: bool) -> tuple[list[int]
     return (numbers, alternative, end) if numbers else None
 
 
+_NAMED_DAYS = frozenset(("wd", "letter", "dai", "workdays", "weekend", "daily", "day"))
+
+
 def read_days(tokens: Tokens, at: int) -> Found:
     """Read one group of days."""
     begin = at
     first = kind(tokens, at)
     if first == "daily":
+        return Days(tuple(range(7)), every=True), at + 1
+    if first == "never_closed":
+        if any(token.kind in _NAMED_DAYS for token in tokens):
+            # 毎週土曜 年中無休: no Saturday is left out.
+            return Mark("holidays_too"), at + 1
         return Days(tuple(range(7)), every=True), at + 1
     if first == "workdays":
         return Days(tuple(range(5)), every=True, workdays=True), at + 1
@@ -138,6 +149,8 @@ def read_days(tokens: Tokens, at: int) -> Found:
         at += 1
     if kind(tokens, at) == "month_end":
         return _month_end(tokens, at)
+    if _is_last_day(tokens, at):
+        return Days(monthdays=(-1,)), at + 2
     found = _nth_days(tokens, at, monthly=monthly) or _monthdays(tokens, at)
     if found is None and not monthly:
         found = read_weekdays(tokens, at)
@@ -147,6 +160,13 @@ def read_days(tokens: Tokens, at: int) -> Found:
     if begin != at and not isinstance(item, Days):
         return None
     return _with_except(tokens, item, end) if isinstance(item, Days) else found
+
+
+def _is_last_day(tokens: Tokens, at: int) -> bool:
+    """Tell 最終日, the last day, from 最終日曜 and 最終土・日."""
+    if [kind(tokens, at), kind(tokens, at + 1)] != ["last", "letter"] or tokens[at + 1].text != "日":
+        return False
+    return not tokens[at + 1].space and kind(tokens, at + 2) not in ("letter", "holiday", "sep", "and", "word")
 
 
 def _weeks_alone(tokens: Tokens, at: int) -> bool:
@@ -225,7 +245,7 @@ def _monthdays(tokens: Tokens, at: int) -> Found:
     days: list[int] = []
     pending: list[int] = []
     end = begin = at
-    if kind(tokens, at - 1) == "sep" and kind(tokens, at - 2) == "letter" and tokens[at].value in ALL_NTH:
+    if kind(tokens, at - 1) == "sep" and kind(tokens, at - 2) == "letter" and _is_week(tokens, at):
         # 第2土・4日 may be a Sunday.
         raise Unreadable(at)
     while kind(tokens, at) == "num":
@@ -233,7 +253,7 @@ def _monthdays(tokens: Tokens, at: int) -> Found:
         assert isinstance(number, int)
         pending.append(number)
         at += 1
-        if kind(tokens, at) == "digit_days":
+        if kind(tokens, at) == "digit_days" or (_is_digit_day(tokens, at) and not days and len(pending) == 1):
             days += [number + tens for tens in (0, 10, 20, 30) if 1 <= number + tens <= 31 and number < 10]
             pending, at = [], at + 1
             end = at
@@ -262,6 +282,15 @@ def _monthdays(tokens: Tokens, at: int) -> Found:
     if any(not (1 <= day <= 31 or day == -1) for day in days):
         raise Unreadable(begin)
     return Days(monthdays=tuple(sorted(set(days), key=lambda day: day % 40))), end
+
+
+def _is_week(tokens: Tokens, at: int) -> bool:
+    return kind(tokens, at) == "num" and tokens[at].value in ALL_NTH
+
+
+def _is_digit_day(tokens: Tokens, at: int) -> bool:
+    """Tell 毎月5の日, which is the 5th, 15th and 25th."""
+    return kind(tokens, at) == "case" and tokens[at].text == "の日" and kind(tokens, at - 2) == "every_month"
 
 
 def _with_except(tokens: Tokens, days: Days, end: int) -> Found:

@@ -21,6 +21,9 @@ def draft_rules(clauses: Sequence[Clause], result: Assembled) -> list[Rule]:
         _check_overlap(clause, result)
         if not clause.times and not clause.topic and _repeats(rules, clause):
             result.give_up("contradiction")
+        if not clause.times and rules and any(days.monthdays for days in clause.days):
+            # 日曜 10時〜15時 6日・20日: the days of one month, it seems.
+            result.give_up("not-expressible")
         times = opening_bands(clause.times, result)
         ahead = next((later.days for later in clauses[at:] if later.days and clause.times), [])
         own = (
@@ -205,7 +208,9 @@ def _check_frequency(clause: Clause, result: Assembled) -> None:
             continue
         unit, low, high = days.frequency
         each = [group for group in clause.days if group.frequency is not None or group.nth]
-        if unit == "week":
+        if unit == "all":
+            found = sum(max(1, len(group.nth)) * len(group.weekdays) + len(group.monthdays) for group in clause.days)
+        elif unit == "week":
             found = sum(len(group.weekdays) for group in clause.days)
         elif days.nth or days.monthdays:
             found = sum(len(group.nth) * len(group.weekdays) + len(group.monthdays) for group in each)

@@ -76,6 +76,8 @@ class Closed:
     """The months in which those days are closed (8月の第2土曜は休み); empty for all."""
     behind: bool = False
     """In brackets behind the days it belongs to."""
+    on: Days | None = None
+    """The weekdays whose holidays are closed (月曜が祝日の場合は休み); None for all."""
     moved: bool = False
     """The session moves to another day (祝日の場合第3): only the closing can be expressed."""
 
@@ -94,6 +96,8 @@ class Mark:
     role: str
     day: date | None = None
     text: str = ""
+    months: frozenset[int] = frozenset()
+    """For `season_undefined`, the months that belong to the season without doubt."""
 
 
 @dataclass(slots=True)

@@ -66,6 +66,8 @@ def _weeks_left(rule: Rule, nth: Sequence[int]) -> tuple[int, ...] | None:
 
 def close(rules: list[Rule], closed: Closed, result: Assembled, *, own: bool = False) -> list[Rule]:
     """Take a closing out of rules; with `own` it belongs to these rules and not to the whole line."""
+    if closed.on is not None:
+        return _close_on(rules, closed, closed.on, result)
     if own:
         rules = [replace(rule, closed=(*rule.closed, *closed.closures)) for rule in rules]
     else:
@@ -94,6 +96,24 @@ def close(rules: list[Rule], closed: Closed, result: Assembled, *, own: bool = F
         if not own:
             result.closed.append(closure)
     return rules
+
+
+def _close_on(rules: Sequence[Rule], closed: Closed, on: Days, result: Assembled) -> list[Rule]:
+    """Close the holidays of some weekdays only; the other weekdays of a rule become a rule of their own."""
+    named = {WEEKDAYS[day] for day in on.weekdays}
+    left: list[Rule] = []
+    if not named & {day for rule in rules for day in rule.weekdays}:
+        result.give_up("not-expressible")
+    for rule in rules:
+        touched = tuple(day for day in rule.weekdays if day in named)
+        rest = tuple(day for day in rule.weekdays if day not in named)
+        if touched and on.nth and rule.nth != on.nth:
+            result.give_up("not-expressible")
+        if touched:
+            left.append(replace(rule, weekdays=touched, closed=(*rule.closed, *closed.closures)))
+        if rest or not touched:
+            left.append(replace(rule, weekdays=rest))
+    return left
 
 
 def _countable(rule: Rule, days: Days) -> bool:

@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from shirube.schedule.vocabulary import FIRST, LETTERS, WORDS, Value
+from shirube.schedule.vocabulary import COUNTERS, FIRST, LETTERS, WORDS, Value
 
 _DASHES = frozenset("〜～~∼˜-‐‑‒–—―−－─━→⇒ー")
-_OPENING = frozenset("([〔【「『<《{")
-_CLOSING = frozenset(")]〕】」』>》}")
-_SEPARATORS = frozenset("・、,，/;｡&＆+･·.•|")
+_OPENING = frozenset("([〔【「『<〈《{")
+_CLOSING = frozenset(")]〕】」』>〉》}")
+_SEPARATORS = frozenset("・、,，/;｡&＆+･·.•|@")
 _MARKS = frozenset("※*＊★☆◎●■◆▲○")
 _STOPS = frozenset("。!！?？")
 _KANJI_DIGITS = {char: number for number, char in enumerate("〇一二三四五六七八九")} | {"十": 10}
 _NOT_A_DASH_AFTER = ("ァ", "ヿ")
+_PHONE = re.compile(r"(?:0[0-9]{1,4}~[0-9]{1,4}~[0-9]{3,4}|0[0-9]{1,4}\([0-9]{1,4}\)[0-9]{3,4}|0[0-9]{8,10})(?![0-9])")
+_POSTCODE = re.compile(r"〒 ?[0-9]{3}~[0-9]{4}")
+_HOUSE = re.compile(r"[0-9]{1,4}(?:~[0-9]{1,4}){1,2}(?![0-9:時月日年/])")
+"""The 1-1 of 中央町1-1, glued to the words before it."""
+_IN_A_NAME = re.compile(r"[0-9]{1,4}(?=[ )]|$)")
+"""The 21 of しんた21."""
+_PRICE = re.compile(r"¥ ?[0-9][0-9,]*(?:~¥?[0-9][0-9,]*)?|[0-9]{1,3}(?:,[0-9]{3})+(?=円)")
+_ADDRESS = re.compile(r"https?:[!-~]+|[a-z0-9._+]+@[a-z0-9.~-]+|www\.[!-~]+")
+_HALF = re.compile(r" ?([ap])\.?m\.?(?![a-z])")
+_ORDINAL = re.compile(r"(1st|2nd|3rd|4th|5th)(?![a-z])")
+_SINGLE = frozenset((
+    "letter", "am", "pm", "midday", "season", "period", "other", "close", "year", "hedge", "or", "no", "wa", "mo", "and",
+    "every_week", "week", "part", "customary", "holiday",
+))  # fmt: skip
+"""Kinds with words of one letter, which may as well begin a longer word: 日本語, 朝日町, にこにこ."""
 
 
 class Token(NamedTuple):
@@ -42,6 +58,8 @@ def _fold(char: str) -> str:
         return LETTERS[ord(char) - ord("㈪")]
     if char in "\u200b\ufeff\u200c\u200d\u2060":
         return " "
+    if "Ⅰ" <= char <= "Ⅻ":
+        return str(ord(char) - 0x215F)
     folded = unicodedata.normalize("NFKC", char).lower()
     return "".join(_fold_part(part) for part in folded)
 
@@ -83,6 +101,9 @@ def _kanji_number(run: str) -> int | None:
     for char in run[:4]:
         value = value * 10 + _KANJI_DIGITS[char]
     return value if len(run) <= 4 else None
+
+
+_WORD_BREAKS = _SEPARATORS | _MARKS | _STOPS | frozenset(" ()~:")
 
 
 class Lexer:
@@ -132,12 +153,28 @@ class Lexer:
 
     def _next(self, at: int) -> tuple[str, Value, int]:
         char = self.text[at]
+        for whole, named in ((_PHONE, "phone"), (_PRICE, "amount"), (_ADDRESS, "phone"), (_POSTCODE, "amount")):
+            if (match := whole.match(self.text, at)) and not self._inside_a_word(at):
+                return named, match[0], match.end()
+        if (match := _ORDINAL.match(self.text, at)) and not self._inside_a_word(at):
+            return "ordinal", int(match[0][0]), match.end()
+        if self._is_glued_to_words(at):
+            match = _HOUSE.match(self.text, at) or _IN_A_NAME.match(self.text, at)
+            if match:
+                return "amount", match[0], match.end()
         if char in "0123456789" or char in _KANJI_DIGITS:
             found = self._number(at)
+            if char in _KANJI_DIGITS:
+                # 三が日, 一応, 二日市: words that only begin like a number.
+                known = self._known(at, shortest=2)
+                if known and (found is None or known[2] > found[1]):
+                    return known
+                if found and self._is_a_name(at, found[1]):
+                    return self._word(at)
             return self._word(at) if found is None else self._from_number(at, *found)
         if char == "~":
             return "dash", "~", at + 1
-        if char == ":":
+        if char in ":=":
             return "colon", ":", at + 1
         if char == "(":
             # (1) and ① name a band; a lone number in brackets never says a day.
@@ -148,7 +185,7 @@ class Lexer:
             if day >= 0 and self._peek(at + 2) == ")":
                 return "letter", day, at + 3
             half = self._known(at + 1) if at + 1 < len(self.text) else None
-            if half and half[0] in ("am", "pm", "midday") and self._peek(half[2]) == ")":
+            if half and half[0] in ("am", "pm", "midday", "every_week", "every_month") and self._peek(half[2]) == ")":
                 return half[0], half[1], half[2] + 1
             return "open", "(", at + 1
         if char == ")":
@@ -157,11 +194,18 @@ class Lexer:
             return "mark", char, at + 1
         if char in _STOPS:
             return "stop", char, at + 1
+        if (
+            self.text.startswith("月の", at)
+            and self._peek(at + 2) in tuple("第最初始半終末")
+            and not self._after_number()
+        ):
+            # 月の最後の木曜 is no Monday.
+            return "every_month", "月の", at + 2
         if char == "毎" and self._peek(at + 1) in tuple(LETTERS) and self._peek(at + 2) == "曜":
             # 毎日曜 is every Sunday.
             return "every_week", "毎", at + 1
         known = self._known(at)
-        if known:
+        if known and not self._begins_a_longer_word(at, known):
             return known
         if char in _SEPARATORS:
             return "sep", char, at + 1
@@ -170,6 +214,32 @@ class Lexer:
             if era:
                 return era
         return self._word(at)
+
+    def _inside_a_word(self, at: int) -> bool:
+        before = self.text[at - 1] if at else " "
+        return before.isascii() and before.isalnum()
+
+    def _is_a_name(self, at: int, end: int) -> bool:
+        """Tell 二日市 and 五月会 from 二日 and 五月."""
+        if (at and self.text[at - 1] not in _WORD_BREAKS) or self._peek(end) not in ("日", "月"):
+            return False
+        after = self._peek(end + 1)
+        return after.isalpha() and after not in _KANJI_DIGITS and self._known(end + 1) is None
+
+    def _is_glued_to_words(self, at: int) -> bool:
+        return bool(self.tokens) and self.tokens[-1].kind in ("word", "amount") and self.text[at - 1] != " "
+
+    def _begins_a_longer_word(self, at: int, known: tuple[str, Value, int]) -> bool:
+        """Tell the 日 of 日本語教室 and the に of にこにこ広場, which stand at the beginning of a name."""
+        kind, _, end = known
+        if kind not in _SINGLE or end != at + 1 or (at and self.text[at - 1] not in _WORD_BREAKS):
+            return False
+        joint = self._known(end) if end < len(self.text) else None
+        if kind == "letter" and joint and joint[0] == "no" and self._peek(joint[2]).isalpha():
+            # 木の実
+            end = joint[2]
+        after = self._peek(end)
+        return after.isalpha() and after not in _KANJI_DIGITS and self._known(end) is None
 
     def _era(self, at: int) -> tuple[str, Value, int] | None:
         year = self._number(at)
@@ -187,6 +257,9 @@ class Lexer:
                 continue
             end = at + len(word)
             if word[-1].isascii() and word[-1].isalpha() and self._peek(end).isascii() and self._peek(end).isalpha():
+                continue
+            if len(word) > 1 and word[-1] in LETTERS and self._peek(end) == "曜":
+                # の日曜 is no の日.
                 continue
             kind, value = WORDS[word]
             if kind == "letter" and word in "月日":
@@ -223,8 +296,14 @@ class Lexer:
             rest = self._number(end + 1)
             if rest and rest[1] == end + 3 and self._peek(rest[1]) not in tuple("日月./"):
                 return "word", self.text[at : rest[1]], rest[1]
-        if after == "時":
+        if after in ("時", "じ"):
             return self._hours(at, value, end + 1)
+        if value <= 12 and (half := _HALF.match(self.text, end)):
+            hour = value % 12 + (12 if half[1] == "p" else 0)
+            return "clock", hour * 60, half.end()
+        for counter in COUNTERS:
+            if self.text.startswith(counter, end) and not self.after_dai:
+                return "amount", self.text[at : end + len(counter)], end + len(counter)
         if after == "分":
             return self._word(at)
         if value >= 1900 and after and after in "年~/.":
@@ -239,14 +318,16 @@ class Lexer:
 
     def _hours(self, at: int, hour: int, end: int) -> tuple[str, Value, int]:
         if self._peek(end) == "間":
-            return ("all_day", 24, end + 1) if hour == 24 else self._word(at)
+            return ("all_day", 24, end + 1) if hour == 24 else ("amount", self.text[at : end + 1], end + 1)
         if hour > 29:
             return self._word(at)
-        if self._peek(end) == "半":
-            return "clock", hour * 60 + 30, end + 1
+        for half in ("半", "はん"):
+            if self.text.startswith(half, end):
+                return "clock", hour * 60 + 30, end + len(half)
         minute = self._number(end) if end < len(self.text) else None
-        if minute and self._peek(minute[1]) == "分" and minute[0] < 60:
-            return "clock", hour * 60 + minute[0], minute[1] + 1
+        for sign in ("分", "ふん", "ぷん"):
+            if minute and self.text.startswith(sign, minute[1]) and minute[0] < 60:
+                return "clock", hour * 60 + minute[0], minute[1] + len(sign)
         return "clock", hour * 60, end
 
     def _date(self, year: int, end: int) -> tuple[str, Value, int] | None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from shirube.schedule.days import read_days
-from shirube.schedule.items import DAYS_OF_MONTH, Found, Months, Tokens, Unreadable, kind, skip
+from shirube.schedule.items import DAYS_OF_MONTH, Found, Mark, Months, Tokens, Unreadable, kind, skip
 
 
 def month_list(tokens: Tokens, at: int) -> tuple[tuple[int, ...], int] | None:
@@ -95,7 +97,15 @@ def read_months(tokens: Tokens, at: int) -> Found:
         inner = read_months(tokens, at + 1)
         if inner is None or kind(tokens, inner[1]) != "close_bracket" or not isinstance(inner[0], Months):
             return Months(name=name, rest=True), at
-        end = skip(tokens, inner[1] + 1, "no")
+        end = inner[1] + 1
+        further = skip(tokens, end, "and", "sep")
+        if further > end and kind(tokens, further) == "season" and kind(tokens, further + 1) == "open":
+            # 春（4月）と秋（10月）
+            other = read_months(tokens, further)
+            if other is None or not isinstance(other[0], Months) or inner[0].season or other[0].season:
+                return None
+            return replace(other[0], months=(*inner[0].months, *other[0].months), name=name), other[1]
+        end = skip(tokens, end, "no")
         inner[0].name, inner[0].topic = name, kind(tokens, end) == "wa"
         return inner[0], skip(tokens, end, "wa")
     if kind(tokens, at) in ("even", "odd"):
@@ -114,6 +124,9 @@ def read_months(tokens: Tokens, at: int) -> Found:
 
 def _ended_months(tokens: Tokens, months: Months, end: int) -> Found:
     end = skip(tokens, end, "no", "period")
+    if kind(tokens, end) == "mo":
+        # 8月も開催 adds a month, or says that it is none without.
+        return Mark("months_too"), end + 1
     if kind(tokens, end) == "season":
         months.name, end = tokens[end].text, skip(tokens, end + 1, "no", "period", "only")
     behind = skip(tokens, end, "only")

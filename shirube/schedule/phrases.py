@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from shirube.schedule.closings import read_closed, read_moved
+from shirube.schedule.closings import read_closed, read_holiday_of, read_moved
 from shirube.schedule.days import number_stands_alone, read_days, read_weeks_behind
-from shirube.schedule.items import Found, Frequency, Mark, Tokens, kind, skip
+from shirube.schedule.items import Found, Frequency, Mark, Note, Tokens, kind, skip
 from shirube.schedule.months import read_months
 from shirube.schedule.times import read_time
 
 
 def read_frequency(tokens: Tokens, at: int) -> Found:
-    """Read 月1回, 月に2回, 毎月1〜2回, 年10回, 週5日, 2か月に1回."""
+    """Read 月1回, 月に2回, 毎月1〜2回, 年10回, 週5日, 2か月に1回, and the の3回 of 1日・11日・21日の3回."""
     token = tokens[at]
+    if token.kind == "no" and kind(tokens, at - 1) in ("wd", "letter", "day") and kind(tokens, at + 2) == "times":
+        named = tokens[at + 1].value if kind(tokens, at + 1) == "num" else None
+        return (Frequency("all", named, named), _after_times(tokens, at + 3)) if isinstance(named, int) else None
     if token.kind == "num" and kind(tokens, at + 1) in ("kagetsu", "week"):
         end = skip(tokens, at + 2, "no")
         if kind(tokens, end) == "num" and kind(tokens, end + 1) == "times":
@@ -55,8 +58,17 @@ def _after_times(tokens: Tokens, at: int) -> int:
     return skip(tokens, at, "about", "no", "filler")
 
 
+def read_next_time(tokens: Tokens, at: int) -> Found:
+    """Read 次回は2026-12-02, which tells which weeks 隔週 means and nothing else."""
+    after = skip(tokens, at + 1, "wa", "colon", "filler", "sep", "no")
+    if kind(tokens, at) != "next_time" or kind(tokens, after) != "date":
+        return None
+    day = date.fromisoformat(str(tokens[after].value))
+    return Mark("next_time", day=day), skip(tokens, after + 1, "letter", "filler")
+
+
 def read_anchor(tokens: Tokens, at: int) -> Found:
-    """Read 2026-04-01から, 次回は2026-04-01, 4月1日から."""
+    """Read 2026-04-01から, 4月1日から."""
     if kind(tokens, at) == "year_month":
         end = skip(tokens, at + 1, "from", "dash")
         day = date.fromisoformat(str(tokens[at].value))
@@ -112,8 +124,35 @@ def read_word(tokens: Tokens, at: int) -> Found:
     if tokens[at].kind == "month_word":
         after = skip(tokens, at + 1, "wa", "colon")
         return Mark("filler" if read_months(tokens, after) else "two_months"), after
+    if tokens[at].kind == "label" and at and not tokens[at].space and _ends_here(tokens, at + 1):
+        # 24時間365日受付
+        return Note(tokens[at].text, local=True), at + 1
+    if tokens[at].kind == "begin" and kind(tokens, at + 1) == "hedge":
+        # 開始予定 without a time: it has not begun.
+        return Mark("suspended"), at + 2
+    sessions = skip(tokens, at, "no")
+    if (
+        kind(tokens, sessions) == "num"
+        and tokens[sessions].value != 0
+        and _counts_bands(tokens, sessions + 1)
+        and _has_times(tokens, at)
+    ):
+        # 11:00〜、13:00〜の2回
+        return Mark("filler"), skip(tokens, sessions + 2, "filler")
     role = _ROLES.get(tokens[at].kind)
     return (Mark(role, text=tokens[at].text), at + 1) if role else None
+
+
+def _counts_bands(tokens: Tokens, at: int) -> bool:
+    return kind(tokens, at) in ("times", "part") and _ends_here(tokens, skip(tokens, at + 1, "filler"))
+
+
+def _has_times(tokens: Tokens, at: int) -> bool:
+    return any(kind(tokens, before) == "clock" for before in range(max(0, at - 4), at))
+
+
+def _ends_here(tokens: Tokens, at: int) -> bool:
+    return at >= len(tokens) or tokens[at].space or kind(tokens, at) in ("close_bracket", "sep", "open")
 
 
 def read_holidays_too(tokens: Tokens, at: int) -> Found:
@@ -121,6 +160,8 @@ def read_holidays_too(tokens: Tokens, at: int) -> Found:
     if kind(tokens, at) != "holiday":
         return None
     end = skip(tokens, at + 1, "mo", "no")
+    if kind(tokens, end) == "regardless":
+        return Mark("holidays_too"), skip(tokens, end + 1, "filler", "open_too")
     besides = at > 0 and end == at + 1 and kind(tokens, end) in ("open_too", "filler") and not tokens[end].space
     if besides and kind(tokens, end + 1) in ("", "close_bracket", "stop", "mark"):
         return Mark("holidays_too"), end + 1
@@ -136,12 +177,14 @@ def _says_open(tokens: Tokens, at: int) -> bool:
 READERS: tuple[Callable[[Tokens, int], Found], ...] = (
     read_holidays_too,
     read_moved,
+    read_holiday_of,
     read_closed,
     read_time,
     read_frequency,
     read_months,
     read_days,
     read_weeks_behind,
+    read_next_time,
     read_anchor,
     read_word,
 )

@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shirube.schedule.days import read_days
+from shirube.schedule.denials import takes_away
 from shirube.schedule.items import Closed, Days, Item, Mark, Months, Note, Placed, Time, Tokens, Unreadable, kind, skip
 from shirube.schedule.lex import Token
-from shirube.schedule.notes import DAY_KINDS, is_harmless, is_note, is_only_possible, season_unclear
+from shirube.schedule.notes import DAY_KINDS, is_harmless, is_note, is_only_possible, season_months, season_unclear
 from shirube.schedule.phrases import READERS
 from shirube.schedule.times import after, read_time
 
@@ -98,7 +99,7 @@ def _note(text: str, tokens: Sequence[Token], stuck: Stuck, *, local: bool = Fal
     """Keep a marked section as a note, unless it seems to change days or times."""
     words = _original(text, tokens)
     if season_unclear(tokens, words):
-        return Mark("season_undefined")
+        return Mark("season_undefined", text=words, months=season_months(words))
     kinds = {token.kind for token in tokens}
     if "場合" in words and kinds & (DAY_KINDS | {"day"}) and not is_only_possible(kinds, words):
         return Mark("relative")
@@ -200,7 +201,8 @@ def _begins_time(tokens: Tokens, at: int) -> bool:
 
 def _glued(tokens: Tokens, end: int) -> bool:
     """Tell whether the item is only the beginning of a word (the 土 of 土手)."""
-    return end < len(tokens) and tokens[end].kind == "word" and not tokens[end].space
+    parted = kind(tokens, end - 1) in ("sep", "close_bracket")
+    return not parted and end < len(tokens) and tokens[end].kind == "word" and not tokens[end].space
 
 
 def _matching(tokens: Tokens, at: int) -> int:
@@ -225,6 +227,9 @@ def _bracket(text: str, inner: Tokens) -> list[Item]:
     return items
 
 
+_APART = frozenset(("sep", "close_bracket", "dash", "until", "about", "stop", "wa"))
+
+
 def _keep_note(text: str, tokens: Tokens, at: int, placed: list[Placed], stuck: Stuck) -> int:
     """Take the words around `at` as a note and give where they end; raises `stuck` when they are not one."""
     end, depth = at + 1, 0
@@ -234,29 +239,67 @@ def _keep_note(text: str, tokens: Tokens, at: int, placed: list[Placed], stuck: 
     named = _days_in_brackets(tokens, at)
     if named is not None:
         return named
-    begins = (
-        [at] if at == 0 or tokens[at - 1].kind in ("sep", "close_bracket", "dash", "until", "about", "stop") else []
-    )
+    begins = [at] if at == 0 or tokens[at - 1].kind in _APART else []
     if tokens[at].kind in ("note", "ask"):
         begins = [at]
     begin = at
     while begin and not tokens[begin].space:
         begin -= 1
-    for chosen in dict.fromkeys((*begins, begin)):
-        if any(first < chosen < last for _, first, last in placed):
+    # 第4火曜は中学生対象 is one note; only when it is none, the words behind は may be.
+    order = (begin, *begins) if kind(tokens, at - 1) == "wa" else (*begins, begin)
+    for chosen in dict.fromkeys(order):
+        if any(first < chosen < last or (first == chosen and isinstance(item, Time)) for item, first, last in placed):
+            # Words that begin with a time are no note, whatever they end with.
             continue
-        words = text[tokens[chosen].start : tokens[end - 1].end]
-        note: Item
-        if season_unclear(tokens[chosen:end], words):
-            note = Mark("season_undefined")
-        elif is_note(tokens[chosen:end], words):
-            note = Note(words)
-        else:
-            continue
-        placed[:] = [kept for kept in placed if kept[1] < chosen]
-        placed.append((note, chosen, end))
-        return end
+        for stop in dict.fromkeys((end, _next_piece(tokens, at, end), _before_bracket(tokens, at, end))):
+            if takes_away(text[tokens[_said_from(tokens, chosen)].start : tokens[stop - 1].end]):
+                continue
+            words = text[tokens[chosen].start : tokens[stop - 1].end]
+            note: Item
+            if chosen == 0 and _is_title(tokens, stop):
+                note = Note(words)
+            elif season_unclear(tokens[chosen:stop], words):
+                note = Mark("season_undefined", text=words, months=season_months(words))
+            elif is_note(tokens[chosen:stop], words):
+                note = Note(words)
+            else:
+                continue
+            placed[:] = [kept for kept in placed if kept[1] < chosen]
+            placed.append((note, chosen, stop))
+            return stop
     raise stuck
+
+
+def _is_title(tokens: Tokens, end: int) -> bool:
+    """Tell 土曜塾 毎週土曜 10:00: a name that holds a weekday, when the days come behind it."""
+    name = [token.kind for token in tokens[:end]]
+    return name in (["wd", "word"], ["letter", "word"]) and any(token.kind in ("wd", "daily") for token in tokens[end:])
+
+
+def _said_from(tokens: Tokens, at: int) -> int:
+    """Give where the words begin that the piece at `at` ends, as 日程は does for 変動します."""
+    while (
+        at
+        and not tokens[at].space
+        and tokens[at - 1].kind in ("filler", "wa", "mo", "no", "label", "note", "word", "hedge")
+    ):
+        at -= 1
+    return at
+
+
+def _next_piece(tokens: Tokens, at: int, end: int) -> int:
+    """Give where the words end that 、 or ／ parts from what follows, as in 中央公民館／第3水曜日."""
+    depth = 0
+    for here in range(at, end):
+        depth += (tokens[here].kind == "open") - (tokens[here].kind == "close_bracket")
+        if depth == 0 and here > at and tokens[here].kind == "sep" and str(tokens[here].value) in "、,，/|｡・･":
+            return here
+    return end
+
+
+def _before_bracket(tokens: Tokens, at: int, end: int) -> int:
+    """Give where the bracket opens that is read on its own, as in ひまわり会（第2水曜10:00～）."""
+    return next((here for here in range(at + 1, end) if tokens[here].kind == "open"), end)
 
 
 def _days_in_brackets(tokens: Tokens, at: int) -> int | None:

@@ -25,7 +25,7 @@ _CANDIDATES = (
 _CLOCK = re.compile(r"(?<![0-9])([01]?[0-9]|2[0-9])[;.；．]?([0-5][0-9])(?![0-9])")
 _CLOCKS = re.compile(r"([0-9]+:[0-9]{2})([〜～~-][0-9]+:[0-9]{2})?")
 _LONGEST = 16
-_MOST = 80
+_MOST = 32
 _BREAKS = frozenset(("sep", "clock", "md", "date", "mark", "stop", "open", "close_bracket", "dash", "colon", "band"))
 
 
@@ -78,8 +78,10 @@ def suggestion(found: str, reads: Callable[[str], bool]) -> str | None:
                 piece = found[at : at + size]
                 if piece == word or (len(word) == 1 and size == 1):
                     continue
-                distance = _distance(piece, word)
-                if distance == 1 and (size > 1 or len(word) > 1) and set(piece) & set(word):
+                # Counting letters is slow; most pieces share none with the word.
+                if not set(piece) & set(word) or (size == 1 and len(word) == 1):
+                    continue
+                if _distance(piece, word) == 1:
                     candidate = found[:at] + word + found[at + size :]
                     # A wrong number is for the author to mend; dropping it would mean something else.
                     if candidate != found and _digits(candidate) == _digits(found):

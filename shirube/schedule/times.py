@@ -57,11 +57,13 @@ def read_time(tokens: Tokens, at: int) -> Found:
     """Read 10:00-12:00, 10時〜, 午後5時から7時まで, 24時間, with the name of a band before or behind it."""
     label, numbered, begin = "", False, at
     if kind(tokens, at) == "break":
-        pause = _band(tokens, skip(tokens, at + 1, "wa", "colon"))
+        pause = _band(tokens, skip(tokens, at + 1, "wa", "colon"), "midday")
         if pause and pause[0][0] is not None and pause[0][1] is not None:
             return Break(pause[0][0], pause[0][1]), pause[1]
         return None
+    half = ""
     if kind(tokens, at) in ("band", "part_name"):
+        half = _half_of_part(tokens[at].text)
         label, numbered, at = tokens[at].text, True, skip(tokens, at + 1, "colon", "wa", "part")
     elif kind(tokens, skip(tokens, at, "dai")) == "num" and kind(tokens, skip(tokens, at, "dai") + 1) in (
         "part",
@@ -85,12 +87,13 @@ def read_time(tokens: Tokens, at: int) -> Found:
     at = skip(tokens, at, "about") if tokens[begin].kind == "hedge" else at
     if kind(tokens, at) == "all_day":
         return Time(0, 1440, label, numbered, whole_day=True), skip(tokens, at + 1, "filler")
-    found = _band(tokens, at)
+    found = _band(tokens, at, half)
     if found is None:
         return None
     (start, end_time), end = found
     finish = skip(tokens, end, "sep")
-    if kind(tokens, finish) == "finish" and end_time is None and start is not None:
+    closes = kind(tokens, finish) == "close" and tokens[finish].text.lower() == "close"
+    if (kind(tokens, finish) == "finish" or closes) and end_time is None and start is not None:
         until = _clock(tokens, skip(tokens, finish + 1, "filler", "colon", "wa"), "")
         if until is not None and until[0] > start:
             end_time, end = until[0], until[2]
@@ -101,7 +104,9 @@ def read_time(tokens: Tokens, at: int) -> Found:
         elif tokens[end - 1].text in ("開場", "集合"):
             label = label or tokens[end - 1].text
     shut = skip(tokens, end, "wa")
-    if kind(tokens, shut) == "close" and start is not None and end_time is not None:
+    # お休みすることもあります and 閉所：日曜 speak of days.
+    longer = kind(tokens, shut + 1) in ("word", "colon") and not tokens[shut + 1].space
+    if kind(tokens, shut) == "close" and start is not None and end_time is not None and not longer:
         return Break(start, end_time), shut + 1
     ends_so = kind(tokens, end) == "break" and kind(tokens, skip(tokens, end + 1, "wa", "colon")) not in (
         "clock",
@@ -131,13 +136,21 @@ def after(earlier: Time, later: Time) -> Time:
     return replace(later, start=later.start + 720, end=end, half="pm")
 
 
-def _band(tokens: Tokens, at: int) -> tuple[tuple[int | None, int | None], int] | None:
+def _half_of_part(name: str) -> str:
+    """Give the half of the day that 午後の部 1時 says once for the time behind it."""
+    return "pm" if name.startswith(("午後", "夕", "夜")) else "midday" if name.startswith("昼") else ""
+
+
+def _band(tokens: Tokens, at: int, half: str = "") -> tuple[tuple[int | None, int | None], int] | None:
     if kind(tokens, at) == "dash":
         if kind(tokens, at - 1) in ("clock", "noon", "about"):
             raise Unreadable(at)
         until = _clock(tokens, at + 1, "")
+        if until and kind(tokens, until[2]) in ("dash", "from"):
+            # 月・水→10時〜12時: only an arrow.
+            return _band(tokens, at + 1, half)
         return ((None, until[0]), skip(tokens, until[2], "until", "about")) if until else None
-    first = _clock(tokens, at, "") or _hours_range(tokens, at)
+    first = _clock(tokens, at, half) or _hours_range(tokens, at)
     if first is None:
         return None
     start, half, end = first
@@ -148,7 +161,13 @@ def _band(tokens: Tokens, at: int) -> tuple[tuple[int | None, int | None], int] 
         raise Unreadable(at)
     _refuse_small_hours(tokens, at, start, half)
     end = skip(tokens, end, "about")
+    if kind(tokens, end) == "begin" and kind(tokens, end + 1) == "dash":
+        # 14時半開店～17時閉店
+        end += 1
     if kind(tokens, end) not in ("dash", "from"):
+        if kind(tokens, end) == "begin" and tokens[end].space and kind(tokens, end + 1) in ("clock", "noon"):
+            # 受付10:30 開始11:00: the beginning belongs to what follows.
+            return (start, None), end
         return (start, None), skip(tokens, end, "begin", "about")
     dash, end = end, skip(tokens, end + 1, "dash", "from")
     said_half = kind(tokens, end) in ("am", "pm")
@@ -158,7 +177,7 @@ def _band(tokens: Tokens, at: int) -> tuple[tuple[int | None, int | None], int] 
     if second is None and kind(tokens, end) == "num" and "時" in tokens[dash - 1].text:
         second = _bare_hour(tokens, end, half)
     if second is None:
-        return (start, None), skip(tokens, dash + 1, "begin", "about", "dash")
+        return (start, None), skip(tokens, dash + 1, "begin", "about", "dash", "open_end")
     finish, _, after = second
     if half == "pm" and finish == 720 and not said_half and start > 720:
         finish = 1440
@@ -168,7 +187,7 @@ def _band(tokens: Tokens, at: int) -> tuple[tuple[int | None, int | None], int] 
         raise Unreadable(at, "午後")
     if finish <= start or finish - start > 1440:
         raise Unreadable(end, _half_meant(start, finish))
-    return (start, finish), skip(tokens, after, "until", "about", "finish")
+    return (start, finish), skip(tokens, after, "until", "about", "finish", "period")
 
 
 def _half_meant(start: int, finish: int) -> str:
