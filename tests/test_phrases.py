@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from shirube.checks.easy_japanese import easy_findings
 from shirube.phrases import UnknownPhraseError, load_phrases, names_in
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -29,6 +30,18 @@ def test_easy_japanese_puts_spaces_between_phrases() -> None:
         key: text for key, text in words["easy"].sentences.items() if len(text) > 24 and not key.startswith("search")
     }
     assert [key for key, text in long.items() if " " not in text] == []
+
+
+def test_easy_japanese_keeps_to_the_rules_that_editors_are_held_to() -> None:
+    """The words that tell a crisis are never shown; everything else is read by those whom the rules are for."""
+    words, _ = load_phrases(TEMPLATES / "phrases")
+    found = [
+        (finding.field, finding.rule, finding.offset)
+        for key, text in words["easy"].sentences.items()
+        if key != "search.crisis_words"
+        for finding in easy_findings((key,), text)
+    ]
+    assert found == []
 
 
 def test_a_missing_key_is_named_below_its_neighbour(tmp_path: Path) -> None:
