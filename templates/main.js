@@ -1,6 +1,7 @@
 // What every page has comes along at once, so that the first paint is the last: nothing jumps when 今日 is lit.
 import * as quickExit from './components/quick-exit/quick-exit.js';
 import * as today from './components/today/today.js';
+import * as tongues from './components/tongues/tongues.js';
 
 // The one list of what behaves: a component's name, and where its module lies.
 const components = {
@@ -10,7 +11,7 @@ const components = {
   'my-list': () => import('./components/my-list/my-list.js'),
   share: () => import('./components/share/share.js'),
 };
-const here = { 'quick-exit': quickExit, today };
+const here = { 'quick-exit': quickExit, today, tongues };
 
 for (const element of document.querySelectorAll('[data-component]')) {
   const name = element.dataset.component;

@@ -367,6 +367,22 @@ def test_a_page_older_than_what_it_knows_says_so(visit: Visit, path: str) -> Non
     assert page.locator("main [data-dated] > [data-date]:visible").count() == 0
 
 
+# ---- another language ---------------------------------------------------------------------------------------------------
+
+
+def test_changing_the_language_keeps_the_page_the_question_and_the_place_on_the_page(visit: Visit) -> None:
+    visitor = visit()
+    page = visitor.open("search/?day=wed&free=1")
+    page.locator("header").get_by_role("link", name="English").click()
+    page.wait_for_url("**/en/search/?*")
+    assert asked(page) == {"day": ["wed"], "free": ["1"]}
+    expect(page.locator("[data-chosen] a")).to_have_count(2)
+    page = visitor.open("en/kana/#row-ka")
+    page.locator("footer").get_by_role("link", name="やさしい日本語").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/easy/kana/#row-ka")
+
+
 # ---- paper --------------------------------------------------------------------------------------------------------------
 
 
