@@ -89,14 +89,20 @@ confirmed: [{on: 2026-10-01, method: phone, by: 登別市 見本福祉課}]
 """
 
 
+def sample_content(folder: Path) -> Path:
+    """Write the sample with its secret place into `folder` and give the content folder."""
+    content = folder / "content"
+    shutil.copytree(CONTENT, content)
+    (content / "places" / "mihon-kakurega.yaml").write_text(_HIDDEN_PLACE, encoding="utf-8")
+    return content
+
+
 def build_sample(folder: Path, base_url: str | None = None, *, as_real: bool = False) -> Path:
     """Build the sample into `folder` and give the site's own folder; one process, so that workers share the cores.
 
     `as_real` takes off the word that keeps a sample out of search engines.
     """
-    content, out = folder / "content", folder / "site"
-    shutil.copytree(CONTENT, content)
-    (content / "places" / "mihon-kakurega.yaml").write_text(_HIDDEN_PLACE, encoding="utf-8")
+    content, out = sample_content(folder), folder / "site"
     if as_real:
         site = content / "site.yaml"
         text = site.read_text(encoding="utf-8")

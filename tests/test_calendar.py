@@ -33,6 +33,8 @@ from shirube.schedule.dates import sessions
 from shirube.schedule.holidays import official_until
 from shirube.schedule.recurrence import recurrences
 from shirube.schedule.rules import Rule, Schedule
+from tests.search_queries import import_tokyo
+from tests.search_site import TOKYO
 
 ROOT = Path(__file__).resolve().parent.parent
 VILLAGE = ROOT / "tests" / "sites" / "village"
@@ -176,6 +178,22 @@ def test_every_calendar_expands_to_the_dates_of_its_schedule(site: Site) -> None
         assert len(found) == len(set(found)), entry.key
         count += len(found)
     assert count > 300
+
+
+@pytest.mark.skipif(not TOKYO.is_file(), reason="needs ../shared/data, which is not here")
+def test_the_calendars_of_every_place_of_tokyo_whose_days_are_known_expand_to_their_dates(tmp_path: Path) -> None:
+    """Schedules as other people write them, worked out by code that is not ours."""
+    site = site_of(import_tokyo(tmp_path), DAY_OF[CONTENT])
+    count = days = 0
+    for entry, content in entries_with_calendar(site):
+        if not entry.place or entry.is_ended or entry.is_paused:
+            continue
+        found = expanded(content, site.last)
+        assert set(found) == opened(entry.schedule, site.first, site.last), entry.key
+        assert len(found) == len(set(found)), entry.key
+        count, days = count + 1, days + len(found)
+    assert count > 120  # of 798: most say only that one has to ask
+    assert days > 2000
 
 
 def test_the_dates_of_the_pages_are_those_of_the_calendars(site: Site) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -11,14 +13,29 @@ from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Final
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 import html5lib
+import pypdfium2
 import pytest
 
 from shirube.assets import leading_classes, split_styles
-from shirube.pipeline import TEMPLATES
-from tests.sample_site import KINDS_OF_PAGE, LANGUAGES, PREFIXED_URL, SECRETS, BuiltPage, address_in, built_pages
+from shirube.exporters.search_rows import search_records
+from shirube.fold import fold
+from shirube.pages.compose import make_editions
+from shirube.phrases import load_phrases
+from shirube.pipeline import TEMPLATES, check_content
+from tests.sample_site import (
+    KINDS_OF_PAGE,
+    LANGUAGES,
+    PREFIXED_URL,
+    SECRETS,
+    TODAY,
+    BuiltPage,
+    address_in,
+    built_pages,
+    sample_content,
+)
 
 SAMPLE_URL: Final = "https://shirube.example/"
 BUILT: Final = {"sample": SAMPLE_URL, "prefixed": PREFIXED_URL}
@@ -230,10 +247,23 @@ def test_japanese_in_english_pages_is_marked_as_japanese(whole: Crawl) -> None:
 # ---- what must not be there -----------------------------------------------------------------------------------------
 
 
+def _text_of(file: Path) -> str:
+    """Read a file as its own reader would: unpacked, its folded lines joined, a booklet as its words."""
+    if file.suffix == ".pdf":
+        document = pypdfium2.PdfDocument(file)
+        words = "\n".join(page.get_textpage().get_text_bounded() for page in document)
+        return words + re.sub(r"\s+", "", words)
+    content = file.read_bytes()
+    if content.startswith(b"\x1f\x8b"):
+        content = gzip.decompress(content)
+    text = content.decode("utf-8", errors="replace")
+    return text.replace("\r\n ", "") if file.suffix == ".ics" else unquote(text)
+
+
 def _bytes_of(folder: Path) -> Iterator[tuple[str, str]]:
     for file in sorted(folder.rglob("*")):
         if file.is_file():
-            text = file.read_bytes().decode("utf-8", errors="replace")
+            text = _text_of(file)
             # JSON may spell letters as \\uXXXX, HTML as &#x…;
             spelt = re.sub(r"\\u([0-9a-f]{4})", lambda match: chr(int(match[1], 16)), text)
             yield file.relative_to(folder).as_posix(), unescape(spelt)
@@ -243,6 +273,29 @@ def test_what_must_stay_hidden_stands_in_no_byte(sample: Path) -> None:
     assert "見本語りの会 かくれが" in (sample / "places/mihon-kakurega/index.html").read_text("utf-8")
     told = [(name, secret) for name, text in _bytes_of(sample) for secret in (*SECRETS, *DECLINED) if secret in text]
     assert told == []
+
+
+def test_what_must_stay_hidden_is_in_no_record_of_the_index(tmp_path: Path) -> None:
+    """The index itself is written in pairs of letters that no grep would find: what it is made of is looked at."""
+    directory = check_content(sample_content(tmp_path), TODAY).directory
+    assert directory is not None
+    phrases, _ = load_phrases(TEMPLATES / "phrases")
+    records = list(search_records(make_editions(directory, TODAY, phrases)[0]))
+    texts = [fold(text) for record in records for text in record.texts]
+    assert any("かくれが" in text for text in texts)
+    assert [secret for secret in (*SECRETS, *DECLINED) for text in texts if fold(secret) in text] == []
+
+
+def test_a_secret_would_be_found_in_whatever_form_it_stands(tmp_path: Path) -> None:
+    secret = SECRETS[0]
+    (tmp_path / "packed.pf_index").write_bytes(gzip.compress(secret.encode()))
+    (tmp_path / "folded.ics").write_bytes(f"LOCATION:{secret[:2]}\r\n {secret[2:]}\r\n".encode())
+    (tmp_path / "spelt.json").write_text(json.dumps(secret), encoding="utf-8")
+    (tmp_path / "page.html").write_text("".join(f"&#{ord(letter)};" for letter in secret), encoding="utf-8")
+    (tmp_path / "link.html").write_text(quote(secret), encoding="utf-8")
+    assert [name for name, text in _bytes_of(tmp_path) if secret in text] == sorted(
+        path.name for path in tmp_path.iterdir()
+    )
 
 
 def test_an_address_that_was_declined_says_only_that(whole: Crawl) -> None:

@@ -59,7 +59,7 @@ def turn(page: Page) -> None:
 
 
 def said(page: Page) -> str:
-    return page.locator("main [role=status]").inner_text()
+    return page.locator("main :is(.keep__said, .mylist__said)").inner_text()
 
 
 def test_nothing_is_kept_before_the_reader_says_so_and_everything_goes_at_one_press(visit: Visit) -> None:
@@ -289,6 +289,32 @@ def test_the_code_on_paper_is_the_address_of_the_page(real: Visitor, path: str) 
     )
     assert seen == [list(row) for row in wanted.matrix]
     page.emulate_media(media="screen", color_scheme="light")
+
+
+def test_the_leaflet_has_the_code_of_each_entry_and_asks_for_it_only_when_printing(real: Visitor) -> None:
+    page = ready(real.open("my-list/#p=mihon-hidamari,mihon-tomoshibi&o=mihon-npo-hidamari"))
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.evaluate("window.print = () => { window.printed = document.querySelectorAll('.leaf__code svg').length; }")
+    page.wait_for_timeout(200)
+    assert asked == []
+    page.locator("[data-print]").click()
+    page.wait_for_function("window.printed !== undefined")
+    assert page.evaluate("window.printed") == 3
+    assert sorted(asked) == sorted(
+        real.home + path
+        for path in ("organisations/mihon-npo-hidamari/", "places/mihon-hidamari/", "places/mihon-tomoshibi/")
+    )
+    codes = page.eval_on_selector_all(".leaf__code path", "paths => paths.map((path) => path.getAttribute('d'))")
+    expect(page.locator(".leaf__code").first).to_be_hidden()
+    page.emulate_media(media="print")
+    box = page.locator(".leaf__code svg").first.bounding_box()
+    assert box is not None
+    assert box["width"] >= 70  # 19 mm
+    page.emulate_media(media="screen")
+    real.open("places/mihon-hidamari/")
+    assert page.locator(".print-foot__code path").get_attribute("d") == codes[0]
+    assert len(set(codes)) == 3
 
 
 @pytest.mark.parametrize("path", ["places/mihon-hidamari/", "easy/places/mihon-hidamari/", "en/places/mihon-hidamari/"])

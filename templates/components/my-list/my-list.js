@@ -36,7 +36,7 @@ class MyList {
 
   listen() {
     const press = (name, act) => this.part(name).addEventListener("click", act);
-    press("print", () => print());
+    press("print", () => this.print());
     press("send", () => this.send());
     press("clear", () => this.clear());
     press("own", () => this.leaveReceived(list.keys));
@@ -108,6 +108,20 @@ class MyList {
     this.tell(this.say("removed", { name: gone.name }));
     const buttons = this.element.querySelectorAll("[data-out]");
     (buttons[Math.min(at, buttons.length - 1)] ?? this.part("heading")).focus();
+  }
+
+  /* Each entry's own page holds the code for its paper; they are fetched when somebody prints, and not before. */
+  async print() {
+    await Promise.allSettled([...this.part("rows").children].map((row) => this.putCode(row)));
+    print();
+  }
+
+  async putCode(row) {
+    const place = row.querySelector("[data-leaf-code]");
+    if (place.firstChild) return;
+    const page = new DOMParser().parseFromString(await read(row.querySelector("a").href), "text/html");
+    const code = page.querySelector(".print-foot__code");
+    if (code) place.append(document.adoptNode(code));
   }
 
   async send() {
