@@ -163,7 +163,7 @@ def _take_weeks(clause: Clause, weeks: Days) -> bool:
     days = clause.days[-1] if clause.days else None
     if days is None or days.nth or not days.weekdays:
         return False
-    if days.interval == 2 and days.anchor is None and len(weeks.nth) == 2:
+    if days.interval == 2 and days.anchor is None and len(weeks.nth) in (2, 3):
         # 隔週火曜（第1・3） says which weeks are meant.
         days.interval, days.every = 1, False
     if days.every or days.interval > 1:
