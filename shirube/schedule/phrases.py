@@ -159,7 +159,7 @@ def read_holidays_too(tokens: Tokens, at: int) -> Found:
     """Read 祝日も開催 and 祝日を含む: a holiday makes no difference."""
     if kind(tokens, at) != "holiday":
         return None
-    end = skip(tokens, at + 1, "mo", "no")
+    end = skip(tokens, at + 1, "case", "mo", "no")
     if kind(tokens, end) == "regardless":
         return Mark("holidays_too"), skip(tokens, end + 1, "filler", "open_too")
     besides = at > 0 and end == at + 1 and kind(tokens, end) in ("open_too", "filler") and not tokens[end].space
@@ -171,6 +171,9 @@ def read_holidays_too(tokens: Tokens, at: int) -> Found:
 
 
 def _says_open(tokens: Tokens, at: int) -> bool:
+    if kind(tokens, at - 2) == "case" and tokens[min(at, len(tokens) - 1)].text == "あり":
+        # 祝日の場合もあり: now and then on a holiday instead.
+        return False
     return kind(tokens, at) == "open_too" or (kind(tokens, at) == "filler" and kind(tokens, at + 1) != "close")
 
 
