@@ -130,7 +130,9 @@ _STOP: Final = """() => {
   const e = document.activeElement;
   const box = e.getBoundingClientRect();
   const label = e.labels?.[0];
-  const top = document.elementFromPoint(box.left + box.width / 2, box.top + Math.min(box.height / 2, innerHeight / 4));
+  // The middle of what is on the screen of it: a table may be higher than the screen.
+  const middle = (low, high, size) => (Math.max(low, 0) + Math.min(high, size)) / 2;
+  const top = document.elementFromPoint(middle(box.left, box.right, innerWidth), middle(box.top, box.bottom, innerHeight));
   const rings = (part) => part && getComputedStyle(part).outlineStyle !== "none";
   const wrong = [];
   if (!(box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth)) wrong.push("off the screen");

@@ -39,8 +39,9 @@ def count_shown(page: Page) -> int:
 # ---- with the keyboard alone ------------------------------------------------------------------------------------
 
 
-def test_from_home_to_the_telephone_of_a_place_for_carers_on_wednesday(visit: Visit) -> None:
-    visitor = visit(width=360)
+@pytest.mark.parametrize("script", [True, False])
+def test_from_home_to_the_telephone_of_a_place_for_carers_on_wednesday(visit: Visit, script: bool) -> None:
+    visitor = visit(width=360, script=script)
     page = visitor.open()
     visitor.tab_to('a[href="/audiences/carers/"]')
     page.keyboard.press("Enter")
@@ -55,6 +56,29 @@ def test_from_home_to_the_telephone_of_a_place_for_carers_on_wednesday(visit: Vi
     expect(page.locator("h1")).to_have_text(name)
     visitor.tab_to('main a[href^="tel:0143"]')
     assert visitor.active("e.getAttribute('href').replace(/[^0-9]/g, '') === e.textContent.replace(/[^0-9]/g, '')")
+    assert visitor.active("getComputedStyle(e).outlineStyle") == "solid"
+
+
+def test_by_the_search_to_the_telephone_of_a_place_for_carers_on_wednesday(visit: Visit) -> None:
+    visitor = visit()
+    page = visitor.open()
+    visitor.tab_to('a[href="/search/"]')
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search/")
+    visitor.wait_for_search()
+    visitor.tab_to('input[name="day"][value="wed"]')
+    page.keyboard.press("Space")
+    while not page.locator('input[name="audience"][value="carers"]').is_visible():
+        visitor.tab_to("summary")
+        page.keyboard.press("Enter")
+    visitor.tab_to('input[name="audience"][value="carers"]')
+    page.keyboard.press("Space")
+    expect(page.locator("[data-chosen] a")).to_have_count(2)
+    assert asked(page) == {"audience": ["carers"], "day": ["wed"]}
+    visitor.tab_to("[data-results] [data-entry] a")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/(places|organisations)/[a-z-]+/$"))
+    visitor.tab_to('main a[href^="tel:0143"]')
     assert visitor.active("getComputedStyle(e).outlineStyle") == "solid"
 
 

@@ -1,0 +1,160 @@
+"""How pages are built, at any size, spacing and palette, with the keyboard: what axe does not see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests import page_audit
+from tests.sample_site import KINDS_OF_PAGE, LANGUAGES, address_in
+from tests.visitor import Visitor
+
+pytestmark = pytest.mark.browser
+
+PAGES: Final = [(language, kind) for language in LANGUAGES for kind in KINDS_OF_PAGE]
+
+
+@pytest.fixture(scope="module")
+def visitor(browser: Browser, home: str) -> Iterator[Visitor]:
+    visitor = Visitor(browser, home)
+    yield visitor
+    visitor.leave()
+
+
+@pytest.mark.parametrize(("language", "kind"), PAGES)
+def test_a_page_is_built_as_it_reads_and_is_read_at_any_size(visitor: Visitor, language: str, kind: str) -> None:
+    visitor.page.emulate_media(color_scheme="light")
+    visitor.size(360)
+    page = visitor.open(address_in(language, KINDS_OF_PAGE[kind]))
+    if kind == "place, moved":
+        page.wait_for_url("**/mihon-yukemuri/")
+    page.evaluate("document.querySelectorAll('main details').forEach((part) => { part.open = true; })")
+    assert page_audit.structure(page) == []
+    assert page_audit.links(page) == []
+    assert page_audit.media(page) == []
+    assert page_audit.motion(page) == []
+    assert page_audit.targets(page) == []
+    assert page_audit.enlarged(page) == []
+    visitor.size(1280)
+    assert page_audit.targets(page) == []
+    assert page_audit.enlarged(page) == []
+    # 320 px is also what 1280 px have left at 400 %.
+    visitor.size(320)
+    assert page_audit.cut(page) == []
+    assert page_audit.spaced(page) == []
+    visitor.size(1280)
+    assert page_audit.cut(page) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_stands_around_the_matter_is_the_same_on_every_page(visitor: Visitor, language: str) -> None:
+    visitor.size(1280)
+    frames = {}
+    for kind, path in KINDS_OF_PAGE.items():
+        page = visitor.open(address_in(language, path))
+        if kind not in ("place, moved", "place, withheld", "nothing there"):
+            frames[kind] = page_audit.frame_links(page)
+    assert len({tuple(frame) for frame in frames.values()}) == 1, frames
+
+
+def test_the_audit_would_say_what_is_wrong(visitor: Visitor) -> None:
+    page = visitor.open()
+    page.evaluate(
+        """document.querySelector("main").insertAdjacentHTML("beforeend", `<h2>a</h2><h4>b</h4><h1>c</h1><ul><p>d</p></ul><nav></nav>
+          <p><a href="/x">こちら</a></p><a href="/y"></a><video></video><a href="/z">同じ</a><a href="/zz">同じ</a>`)"""
+    )
+    assert [words.split(":")[0] for words in page_audit.structure(page)] == ["h1", "h4 after h2", "navigation", "list"]
+    assert [words.split(":")[0] for words in page_audit.links(page)] == ["vague", "no name", "one name, two aims"]
+    assert len(page_audit.media(page)) == 1
+    assert any("同じ" in words for words in page_audit.targets(page))
+    page.evaluate(
+        """{
+          const part = document.createElement("div");
+          part.textContent = "切れる文字が、たくさん、ここにある";
+          Object.assign(part.style, { width: "60px", height: "20px", overflow: "hidden" });
+          const over = document.createElement("p");
+          over.textContent = "上にかぶさる文字";
+          over.style.marginTop = "-1.8em";
+          document.querySelector("main").append(part, "下の文字", over);
+        }"""
+    )
+    assert {words.split(":")[0].split(" ")[0] for words in page_audit.cut(page)} >= {"cut"}
+    assert any("crosses" in words for words in page_audit.cut(page))
+    page.evaluate("document.body.animate([{ opacity: 0 }, { opacity: 1 }], { duration: 10000 })")
+    assert len(page_audit.motion(page)) == 1
+
+
+@pytest.mark.parametrize("kind", ["home", "search", "day", "place", "this week"])
+def test_nothing_is_lost_in_the_readers_own_colours(visit: Callable[..., Visitor], kind: str) -> None:
+    visitor = visit(width=360)
+    visitor.page.emulate_media(forced_colors="active", color_scheme="dark")
+    page = visitor.open(KINDS_OF_PAGE[kind])
+    assert visitor.axe() == []
+    # What is told by a filled shape alone must still look different from what is not filled.
+    looks = page.eval_on_selector_all(
+        ".days__day",
+        """days => [...new Set(days.filter((day) => day.checkVisibility()).map((day) => {
+          const style = getComputedStyle(day);
+          return `${day.dataset.open ?? ""}|${style.backgroundColor} ${style.borderBottomStyle} ${style.borderBottomWidth}`;
+        }))]""",
+    )
+    styles = [look.split("|")[1] for look in looks]
+    assert len(styles) == len(set(styles)), looks
+    boxes = page.locator("input[type=checkbox]")
+    if boxes.count():
+        visitor.page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
+        unchecked = boxes.first.evaluate("box => getComputedStyle(box).cssText + box.matches(':checked')")
+        boxes.first.check()
+        assert boxes.first.evaluate("box => getComputedStyle(box).cssText + box.matches(':checked')") != unchecked
+
+
+@pytest.mark.parametrize("kind", ["home", "search"])
+def test_nothing_moves_where_the_reader_wants_no_motion(visit: Callable[..., Visitor], kind: str) -> None:
+    visitor = visit()
+    visitor.page.emulate_media(reduced_motion="reduce")
+    page = visitor.open(KINDS_OF_PAGE[kind])
+    moving = page.eval_on_selector_all(
+        "*",
+        """all => all.filter((element) => {
+          const style = getComputedStyle(element);
+          return style.animationName !== "none" || parseFloat(style.transitionDuration) > 0.01 || style.scrollBehavior === "smooth";
+        }).map((element) => element.className)""",
+    )
+    assert moving == []
+
+
+@pytest.mark.parametrize(("width", "height"), [(360, 800), (1280, 800), (320, 256)])
+def test_every_stop_of_the_tab_key_is_seen_and_covered_by_nothing(visitor: Visitor, width: int, height: int) -> None:
+    """The last is a screen of 1280 × 1024 at 400 %."""
+    for path in ("", "places/mihon-hidamari/", "search/", "accessibility/results/"):
+        page = visitor.open(path)
+        page.set_viewport_size({"width": width, "height": height})
+        assert page_audit.keyboard(page) == []
+
+
+def test_the_skip_link_leads_past_everything_to_the_main_text(visit: Callable[..., Visitor]) -> None:
+    visitor = visit(width=360)
+    for path in ("", "search/", "audiences/carers/", "en/places/mihon-hidamari/"):
+        page = visitor.open(path)
+        page.keyboard.press("Tab")
+        assert visitor.active("e.className") == "skip"
+        assert visitor.active("e.getBoundingClientRect().top") >= 0
+        page.keyboard.press("Enter")
+        assert visitor.active("e.id") == "main"
+        page.keyboard.press("Tab")
+        assert visitor.active("e.closest('main') !== null")
+
+
+@pytest.mark.parametrize("width", [320, 360])
+@pytest.mark.parametrize("language", ["ja", "easy", "en"])
+def test_the_main_pages_stand_in_one_row_on_a_phone(visit: Callable[..., Visitor], language: str, width: int) -> None:
+    visitor = visit(width=width)
+    page = visitor.open(address_in(language, "hotlines/"))  # the longest of the words is bold here
+    tops = page.eval_on_selector_all(
+        ".rodnav__link",
+        "links => [...new Set(links.filter((link) => link.offsetParent).map((link) => link.getBoundingClientRect().top))]",
+    )
+    assert len(tops) == 1
