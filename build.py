@@ -501,7 +501,7 @@ def _cores() -> int:
 def _print_issues(issues: Sequence[Issue], format_: str, lang: str, content: Path | None = None) -> None:
     """Print findings: for people on the standard error with their source lines, for programs on the standard output."""
     from shirube.issues import as_github, as_json, as_text, tally
-    from shirube.records import source_lines
+    from shirube.reading.records import source_lines
 
     if content is not None:
         issues = [_seen_from_here(issue, content) for issue in issues]

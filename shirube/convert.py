@@ -16,7 +16,7 @@ from shirube.model.meant import bare_meant, field_called, group_of
 from shirube.model.site import Area, Site, Synonyms
 from shirube.model.types import LANGUAGES, MEANT, Named, Part
 from shirube.model.vocabulary import VocabularyTerm
-from shirube.records import ListRecord, Record
+from shirube.reading.records import ListRecord, Record
 from shirube.values import SHOWN_LENGTH, closest, displayed
 from shirube.yaml_text import flow_text
 

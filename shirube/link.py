@@ -19,7 +19,7 @@ from shirube.model.place import Place
 from shirube.model.site import Area, Site
 from shirube.model.vocabulary import VocabularyTerm
 from shirube.neighbours import Neighbours, neighbours
-from shirube.records import Prose
+from shirube.reading.records import Prose
 from shirube.schedule.facets import day_facets
 from shirube.schedule.rules import Schedule
 

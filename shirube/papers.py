@@ -24,7 +24,8 @@ from shirube.outputs import OutputFile
 from shirube.pages.booklet import PaperFile, booklet_pages
 from shirube.pages.edition import Edition
 from shirube.pages.page import Page
-from shirube.records import list_content, source_lines
+from shirube.reading.folder import list_content
+from shirube.reading.records import source_lines
 from shirube.write import Staging
 
 Unit = Callable[[], Iterable[Page | OutputFile]]

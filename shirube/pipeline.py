@@ -52,13 +52,12 @@ from shirube.papers import Unit, paper_units, refusal_issues
 from shirube.parallel import beside, fork_map, fork_queue, shares
 from shirube.phrases import PhraseFault, language_names, load_phrases
 from shirube.phrases import Words as Phrases
-from shirube.records import (
+from shirube.reading.folder import ContentFile, list_content
+from shirube.reading.records import (
     SITE_BYTES,
-    ContentFile,
     ListRecord,
     Prose,
     Record,
-    list_content,
     read_list,
     read_list_record,
     read_prose,

@@ -26,7 +26,7 @@ from shirube.convert import convert_accessibility
 from shirube.model.accessibility import CRITERIA, AccessibilityTest, PersonResult
 from shirube.phrases import language_folder
 from shirube.pipeline import BuildRequest, build_site
-from shirube.records import SITE_BYTES, read_record
+from shirube.reading.records import SITE_BYTES, read_record
 from shirube.serve import running
 from shirube.yaml_text import flow_text
 from tests import nu, page_audit

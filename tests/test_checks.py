@@ -37,7 +37,7 @@ from shirube.model.place import Place
 from shirube.model.site import EditChannels
 from shirube.model.types import Part
 from shirube.model.vocabulary import VocabularyTerm
-from shirube.records import Prose, parse_list, parse_record
+from shirube.reading.records import Prose, parse_list, parse_record
 from shirube.rules import RULES
 from shirube.values import odd_characters
 from tests.languages import NAMES, PHRASES

@@ -17,7 +17,7 @@ FLOORS: tuple[frozenset[str], ...] = (
         {"rules", "issues", "values", "outputs", "clock", "fold", "prose", "parallel", "headers", "municipalities"}
         | {"markdown_text", "template_cache", "template_engine", "yaml_text", "qr", "nearness", "maps", "patterns"}
     ),
-    frozenset({"model", "records", "starter"}),
+    frozenset({"model", "reading", "starter"}),
     frozenset({"schedule", "phrases", "convert", "neighbours"}),
     frozenset({"link"}),
     frozenset(
@@ -41,7 +41,7 @@ ACROSS = {
 }
 # Third parties have homes.
 HOMES = {
-    "yaml": {"records", "phrases", "yaml_text", "gallery"},
+    "yaml": {"reading", "phrases", "yaml_text", "gallery"},
     "jinja2": {"render", "template_cache", "template_engine"},
     "markupsafe": {"render", "template_engine"},
     "markdown": {"markdown_text"},

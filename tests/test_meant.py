@@ -13,7 +13,7 @@ from shirube.model.meant import bare_meant, field_called
 from shirube.model.organisation import Organisation
 from shirube.model.place import Comfort, Food, Place
 from shirube.model.site import Site
-from shirube.records import read_record
+from shirube.reading.records import read_record
 
 BARE = [
     (Cost, "無料", "free: yes"),

@@ -16,9 +16,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shirube import records
 from shirube.issues import Issue, as_text
-from shirube.records import Mark, Record
+from shirube.reading import folder, marks, records
+from shirube.reading.marks import Mark
+from shirube.reading.records import Record
 from shirube.rules import RULES
 
 PLACE = """\
@@ -203,7 +204,7 @@ def test_a_list_of_lists_is_one_record() -> None:
 
 def test_findings_of_a_long_broken_list_are_still_bounded() -> None:
     _, issues = records.parse_list(b"- a\n" * 1000, "x.yaml")
-    assert len(issues) == records.MAX_FINDINGS + 1
+    assert len(issues) == marks.MAX_FINDINGS + 1
 
 
 def test_a_list_where_fields_belong_and_the_other_way_round() -> None:
@@ -450,7 +451,7 @@ def test_a_hostile_file_ends_in_a_finding_within_a_second(tmp_path: Path, name: 
     start = process_time()
     record, issues = records.read_record(file, "x.yaml", limit=limit)
     assert process_time() - start < 1.0
-    assert len(issues) <= records.MAX_FINDINGS + 1
+    assert len(issues) <= marks.MAX_FINDINGS + 1
     assert issues or (record is not None and name in HARMLESS)
 
 
@@ -458,7 +459,7 @@ def test_100_000_brackets_do_not_end_the_process(tmp_path: Path) -> None:
     file = tmp_path / "x.yaml"
     file.write_text("[" * 100_000)
     program = (
-        "import sys; from pathlib import Path; from shirube import records;"
+        "import sys; from pathlib import Path; from shirube.reading import records;"
         "file = Path(sys.argv[1]);"
         "print([issue.rule for issue in records.read_record(file, 'x.yaml', limit=10**6)[1]]);"
         "print([issue.rule for issue in records.read_record(file, 'x.yaml')[1]]);"
@@ -470,16 +471,16 @@ def test_100_000_brackets_do_not_end_the_process(tmp_path: Path) -> None:
         text=True,
         timeout=20,
         check=False,
-        cwd=Path(records.__file__).parents[1],
+        cwd=Path(records.__file__).parents[2],
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout == "['yaml-too-deep']\n['file-too-large']\nMark(line=1, column=1)\n"
 
 
 def test_depth_is_bounded_exactly() -> None:
-    fits = "a: " + "[" * (records.MAX_DEPTH - 1) + "]" * (records.MAX_DEPTH - 1)
+    fits = "a: " + "[" * (marks.MAX_DEPTH - 1) + "]" * (marks.MAX_DEPTH - 1)
     assert found(fits) == []
-    assert found("a: [" + fits[3:] + "]") == [f"1:{3 + records.MAX_DEPTH} yaml-too-deep"]
+    assert found("a: [" + fits[3:] + "]") == [f"1:{3 + marks.MAX_DEPTH} yaml-too-deep"]
 
 
 def test_brackets_inside_text_are_no_depth() -> None:
@@ -497,7 +498,7 @@ def test_a_five_megabyte_value_is_refused_before_it_is_read(tmp_path: Path) -> N
 
 def test_findings_beyond_the_first_fifty_are_counted() -> None:
     _, issues = read("a: b\n" * 200)
-    assert len(issues) == records.MAX_FINDINGS + 1
+    assert len(issues) == marks.MAX_FINDINGS + 1
     assert "ほかにも 149 件" in as_text(issues[-1])
 
 
@@ -571,7 +572,7 @@ def test_every_value_that_is_read_can_be_found(content: bytes) -> None:
         return
     lines = record.text.replace("\r\n", "\n").split("\n")
 
-    def visit(node: records.Node, path: records.FieldPath) -> None:
+    def visit(node: marks.Node, path: marks.FieldPath) -> None:
         mark = record.mark(path)
         assert 1 <= mark.line <= len(lines)
         assert 1 <= mark.column <= len(lines[mark.line - 1]) + 1
@@ -581,14 +582,15 @@ def test_every_value_that_is_read_can_be_found(content: bytes) -> None:
         elif isinstance(node, list):
             for position, inner in enumerate(node):
                 visit(inner, (*path, position))
-        elif node is not None and "\n" not in node and (place := records._places(record.text)[path]).text:
+        elif node is not None and "\n" not in node and (place := marks._places(record.text)[path]).text:
             assert place.text == node
 
     visit(record.data, ())
 
 
 def test_every_rule_of_reading_is_used_and_has_words() -> None:
-    source = Path(records.__file__).read_text(encoding="utf-8")
+    modules = Path(records.__file__).parent.glob("*.py")
+    source = "".join(module.read_text(encoding="utf-8") for module in modules)
     used = set(re.findall(r'"((?:file|encoding|character|yaml|findings|page)-[a-z0-9-]+)"', source))
     of_reading = {rule for rule in RULES if re.match(r"(?:encoding|character|yaml|findings)-", rule)}
     assert used <= set(RULES)
@@ -643,13 +645,13 @@ def test_pages_get_the_same_byte_checks() -> None:
     assert [issue.rule for issue in records.parse_prose(b"\n", "x.ja.md")[1]] == ["file-empty"]
 
 
-def content_of(tmp_path: Path, *names: str) -> tuple[list[records.ContentFile], dict[str, str]]:
+def content_of(tmp_path: Path, *names: str) -> tuple[list[folder.ContentFile], dict[str, str]]:
     root = tmp_path / "content"
     root.mkdir()
     for name in names:
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text("a: b\n")
-    files, issues = records.list_content(root)
+    files, issues = folder.list_content(root)
     assert all(as_text(issue) for issue in issues)
     return files, {issue.path: issue.rule for issue in issues}
 
@@ -727,7 +729,7 @@ def test_a_copy_is_never_told_to_take_the_name_of_the_original(tmp_path: Path) -
     (root / "places").mkdir(parents=True)
     for name in ("niji.yaml", "niji - コピー.yaml", "soyo - コピー.yaml"):
         (root / "places" / name).write_text("a: b\n")
-    examples = [issue.values["example"] for issue in records.list_content(root)[1]]
+    examples = [issue.values["example"] for issue in folder.list_content(root)[1]]
     assert examples == ["niji-2.yaml", "soyo.yaml"]
 
 
@@ -741,15 +743,15 @@ def test_links_in_the_content_folder_are_refused(tmp_path: Path) -> None:
     (root / "places" / "a.yaml").symlink_to(outside / "a.yaml")
     (root / "places" / "loop.yaml").symlink_to(root / "places" / "loop.yaml")
     (tmp_path / "other").symlink_to(root)
-    files, issues = records.list_content(root)
+    files, issues = folder.list_content(root)
     assert files == []
     assert [(issue.path, issue.rule) for issue in issues] == [
         ("content/organisations", "file-symlink"),
         ("content/places/a.yaml", "file-symlink"),
         ("content/places/loop.yaml", "file-symlink"),
     ]
-    assert [issue.rule for issue in records.list_content(tmp_path / "other")[1]] == ["file-symlink"]
-    assert [issue.rule for issue in records.list_content(tmp_path / "none")[1]] == ["file-unreadable"]
+    assert [issue.rule for issue in folder.list_content(tmp_path / "other")[1]] == ["file-symlink"]
+    assert [issue.rule for issue in folder.list_content(tmp_path / "none")[1]] == ["file-unreadable"]
 
 
 def test_what_editors_and_systems_leave_behind_is_passed_over_with_a_reason(tmp_path: Path) -> None:
@@ -766,8 +768,8 @@ def test_what_editors_and_systems_leave_behind_is_passed_over_with_a_reason(tmp_
     ]
     files, issues = content_of(tmp_path, *(f"places/{name}" for name in names))
     assert (files, issues) == ([], {})
-    assert all(records.why_ignored(name) for name in names)
-    assert records.why_ignored("niji.yaml") is None
+    assert all(folder.why_ignored(name) for name in names)
+    assert folder.why_ignored("niji.yaml") is None
 
 
 def test_a_name_that_is_not_utf_8_is_told(tmp_path: Path) -> None:
@@ -777,6 +779,6 @@ def test_a_name_that_is_not_utf_8_is_told(tmp_path: Path) -> None:
         (root / "places" / os.fsdecode(b"a\xff.yaml")).write_text("a: b\n")
     except OSError:
         pytest.skip("this file system takes UTF-8 names only")
-    _, issues = records.list_content(root)
+    _, issues = folder.list_content(root)
     assert [issue.rule for issue in issues] == ["file-name"]
     assert as_text(issues[0]).encode()

@@ -14,7 +14,7 @@ from shirube.convert import convert_listing, convert_site
 from shirube.model.order import model_keys
 from shirube.model.organisation import Organisation
 from shirube.model.place import Place
-from shirube.records import parse_record
+from shirube.reading.records import parse_record
 from shirube.scaffold import ScaffoldRefused, init_site, new_entry, write_new_entry, write_new_site
 from shirube.schema import FOLDER, json_schemas
 from shirube.starter import national, starter_files

@@ -13,7 +13,7 @@ from shirube.model.organisation import Organisation
 from shirube.model.place import Place
 from shirube.model.site import Site
 from shirube.model.vocabulary import VocabularyTerm
-from shirube.records import Prose
+from shirube.reading.records import Prose
 
 FieldPath = tuple[str | int, ...]
 Terms = Mapping[str, Mapping[str, VocabularyTerm]]

@@ -22,7 +22,7 @@ from shirube.model.site import Site
 from shirube.model.types import Part
 from shirube.municipalities import PublicBody, english_name, find_body, public_bodies
 from shirube.outputs import OutputFile
-from shirube.records import SITE_BYTES, read_record
+from shirube.reading.records import SITE_BYTES, read_record
 from shirube.starter import starter_files
 from shirube.yaml_text import Node, write_yaml
 

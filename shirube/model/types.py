@@ -1,6 +1,6 @@
 """The kinds of value a field can hold: each reads text as an editor wrote it and says what is wrong with it.
 
-Every scalar arrives as text (see `shirube.records`); each type here turns that text into one value or raises a
+Every scalar arrives as text (see `shirube.reading`); each type here turns that text into one value or raises a
 pydantic error whose type is a rule id of `shirube.rules`. Each also says how it looks in JSON Schema, where an
 editor's YAML tool has already turned `yes` into a boolean and `20` into a number.
 """

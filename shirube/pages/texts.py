@@ -23,7 +23,7 @@ from shirube.pages.views import (
     Text,
 )
 from shirube.phrases import FIRST_LANGUAGE
-from shirube.records import Prose
+from shirube.reading.records import Prose
 
 
 def prose_in(directory: Directory, language: str) -> Iterator[Prose]:

@@ -1,0 +1,1 @@
+"""Content folder → records: bytes, text, values and where each stands."""
