@@ -227,7 +227,8 @@ def site_as_text(site: Path) -> dict[str, str]:
     """File name in the golden folder → its text."""
     texts: dict[str, str] = {}
     files = sorted(path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file())
-    texts["files.txt"] = "".join(f"{_without_hashes(path)}\n" for path in files)
+    # In the order of what is written here: a folder named by a hash would wander with every change of a script.
+    texts["files.txt"] = "".join(f"{path}\n" for path in sorted(map(_without_hashes, files)))
     frames: dict[str, list[str]] = {}
     for language, start in (("ja", ""), ("easy", "easy/"), ("en", "en/")):
         frames[language] = _page((site / f"{start}areas/kawakami/index.html").read_text("utf-8"), "/areas/kawakami/")[0]
