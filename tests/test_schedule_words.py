@@ -33,7 +33,7 @@ from tests.languages import EASY, EN, JA, PHRASES
             "偶数月の第3土曜",
             "偶数月の第3土曜",
             "2月・4月・6月・8月・10月・12月の 毎月 3回目の 土曜日",
-            "3rd Saturday (even months)",
+            "3rd Saturday (even-numbered months)",
         ),
         ("毎月21日", "毎月21日", "毎月 21日", "the 21st of each month"),
         (
