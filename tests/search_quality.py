@@ -23,12 +23,13 @@ globalThis.fetch = async (address) => {
 const { createInstance } = await import(`file://${given.site}/pagefind/pagefind.js`);
 const { searchIndex } = await import("./engine.js");
 const { minutesInJapan, order, pick, readEntries } = await import("./entries.js");
-const { askedWords } = await import("./words.js");
+const { askedWords, readSynonyms } = await import("./words.js");
 const { rankOf } = await import("./match.js");
 const { find } = await import("./find.js");
 const index = createInstance({ basePath: `file://${given.site}/pagefind/`, noWorker: true, exactDiacritics: true, baseUrl: "/" });
 const map = JSON.parse(fs.readFileSync(`${given.site}/pagefind/records.json`, "utf8"));
 const data = readEntries(fs.readFileSync(`${given.site}/search/entries.json`, "utf8"));
+data.synonyms = readSynonyms(JSON.parse(fs.readFileSync(`${given.site}/search/synonyms.json`, "utf8")));
 const now = minutesInJapan(given.now);
 const answers = [];
 for (const query of given.queries) {

@@ -5,15 +5,17 @@ from __future__ import annotations
 import csv
 import functools
 import http.server
+import json
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import unquote
 
 from shirube.assets import site_css
-from shirube.exporters.search_entries import SearchEntry, Weekday, search_entries
+from shirube.exporters.search_entries import SearchEntry, Weekday, search_entries, search_synonyms
 from shirube.fold import fold
 from shirube.headers import security_headers
 from shirube.pages.page import Frame
@@ -143,7 +145,7 @@ def page_html(rows: Sequence[SearchEntry]) -> str:
     text = """{% from "components/search/search.html" import search %}<!doctype html><html lang="ja"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>さがす</title><link rel="icon" href="data:,">
 <link rel="stylesheet" href="{{ base }}assets/site.css"></head><body data-page="search"><main class="wrap page">
-{{ search(filters=filters, tiles=tiles, doors=doors, entries_url=base + "search/entries.json", index_url=base + "pagefind/") }}
+{{ search(filters=filters, tiles=tiles, doors=doors, entries_url=base + "search/entries.json", synonyms_url=base + "search/synonyms.json", index_url=base + "pagefind/") }}
 </main><script type="module" src="{{ base }}assets/run.js"></script></body></html>"""
 
     def options(name: str, pairs: Sequence[tuple[str, str]]) -> list[dict[str, object]]:
@@ -162,6 +164,7 @@ def page_html(rows: Sequence[SearchEntry]) -> str:
     ]
     return environment.from_string(text).render(
         base=BASE,
+        **_objects(
         tiles=[{"letter": letter, "open": ""} for letter in "月火水木金土日"],
         doors=[{"title": "曜日から", "links": [{"label": "月曜日", "path": "/days/mon/"}]}],
         filters=[
@@ -174,7 +177,15 @@ def page_html(rows: Sequence[SearchEntry]) -> str:
                 {"title": "種類", "options": options("type", [("place", "居場所"), ("organisation", "団体")]) + options("kind", KINDS)},
             )
         ],
-    )  # fmt: skip
+    ))  # fmt: skip
+
+
+def _objects(**values: object) -> dict[str, object]:
+    """Give plain values the shape of views: templates ask for attributes, never for keys."""
+    return {
+        name: json.loads(json.dumps(value), object_hook=lambda given: SimpleNamespace(**given))
+        for name, value in values.items()
+    }
 
 
 def build_site(folder: Path, rows: Sequence[SearchEntry], records: Sequence[SearchRecord]) -> None:
@@ -182,7 +193,8 @@ def build_site(folder: Path, rows: Sequence[SearchEntry], records: Sequence[Sear
     build_index(records, folder)
     files = {
         "search/index.html": page_html(rows).encode(),
-        "search/entries.json": search_entries(rows, first_day=FIRST_DAY, last_day=LAST_DAY, synonyms=SYNONYMS),
+        "search/entries.json": search_entries(rows, first_day=FIRST_DAY, last_day=LAST_DAY),
+        "search/synonyms.json": search_synonyms(SYNONYMS),
         "assets/site.css": site_css(TEMPLATES).encode(),
         "assets/run.js": b'import { start } from "./search.js";\nstart(document.querySelector("[data-component=search]"));\n',
         **{f"assets/{path.name}": path.read_bytes() for path in (TEMPLATES / "components" / "search").glob("*.js")},

@@ -157,7 +157,7 @@ def test_every_example_and_what_people_type_finds_something_in_the_sample(tmp_pa
         "japanese lessons",
         "can't sleep",
     ]
-    synonyms = json.loads((site / "search" / "entries.json").read_text(encoding="utf-8"))["synonyms"]
+    synonyms = json.loads((site / "search" / "synonyms.json").read_text(encoding="utf-8"))
     queries = [*examples, *typed]
     answers = dict(zip(queries, ask(site, tmp_path, queries, synonyms), strict=True))
     assert [query for query, found in answers.items() if not found] == []
@@ -379,7 +379,7 @@ def test_what_a_killed_build_left_is_cleared_after_a_day(tmp_path: Path, monkeyp
 
 
 def entries_json(rows: Sequence[SearchEntry] = VILLAGE) -> str:
-    return search_entries(rows, first_day=FIRST_DAY, last_day=LAST_DAY, synonyms=SYNONYMS).decode()
+    return search_entries(rows, first_day=FIRST_DAY, last_day=LAST_DAY).decode()
 
 
 def test_entries_leave_out_what_is_empty_and_share_calendars() -> None:
@@ -406,9 +406,9 @@ def test_three_hundred_entries_weigh_at_most_sixty_kilobytes() -> None:
 
 PICK = """
 const { readEntries, pick, order, nextOpening, splitByAudience, minutesInJapan } = await import("./entries.js");
-const { askedWords, holdsWord } = await import("./words.js");
+const { askedWords, holdsWord, readSynonyms } = await import("./words.js");
 const { inAll, rankOf, rowsByText } = await import("./match.js");
-const data = readEntries(given.entries);
+const data = { ...readEntries(given.entries), synonyms: readSynonyms(given.synonyms) };
 const now = minutesInJapan(Date.parse(given.now ?? "2026-11-25T08:00+09:00"));
 const slugs = (rows) => rows.map(({ slug }) => slug);
 const byPlace = (places) => slugs([...places.keys()].map((place) => data.entries[place]));
@@ -417,7 +417,7 @@ const forms = (query) => askedWords(query, data.synonyms);
 
 
 def run_rows(folder: Path, script: str, **given: object) -> object:
-    return run_module(folder, PICK + script, {"entries": entries_json(), **given})
+    return run_module(folder, PICK + script, {"entries": entries_json(), "synonyms": SYNONYMS, **given})
 
 
 OPTIONS = [

@@ -14,6 +14,7 @@ from typing import Final, Literal
 
 PATH: Final = "search/entries.json"
 """Where the file lies below the folder of its language."""
+SYNONYMS_PATH: Final = "search/synonyms.json"
 FORM: Final = 1
 """Changes when `templates/components/search/entries.js` must read the file differently."""
 
@@ -76,13 +77,11 @@ class SearchEntry:
         return self.admission == "anyone"
 
 
-def search_entries(
-    rows: Iterable[SearchEntry], *, first_day: date, last_day: date, synonyms: Sequence[Sequence[str]] = ()
-) -> bytes:
+def search_entries(rows: Iterable[SearchEntry], *, first_day: date, last_day: date) -> bytes:
     """Write the file. `rows` come in 50音順, which is kept; sessions lie from `first_day` to `last_day`.
 
-    After `last_day` the page says that it is too old to know, and names no date. `synonyms` are groups of words that
-    mean the same, as people write them. Raises ValueError on a session outside the days.
+    After `last_day` the page says that it is too old to know, and names no date. Raises ValueError on a session outside
+    the days.
     """
     calendars: dict[str, int] = {}
     entries = [_entry(row, first_day, last_day, calendars) for row in rows]
@@ -90,11 +89,15 @@ def search_entries(
         "form": FORM,
         "first": first_day.isoformat(),
         "last": last_day.isoformat(),
-        "synonyms": [list(group) for group in synonyms if len(group) > 1],
         "calendars": list(calendars),
         "entries": entries,
     }
     return (json.dumps(matter, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+
+
+def search_synonyms(groups: Iterable[Sequence[str]]) -> bytes:
+    """Write groups of words that mean the same, as people write them: fetched with the first word somebody types."""
+    return (json.dumps([list(group) for group in groups if len(group) > 1], ensure_ascii=False) + "\n").encode()
 
 
 def _entry(row: SearchEntry, first_day: date, last_day: date, calendars: dict[str, int]) -> dict[str, object]:

@@ -7,7 +7,15 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from urllib.parse import quote
 
-from shirube.exporters.search_entries import PATH, WEEKDAYS, RowText, SearchEntry, search_entries
+from shirube.exporters.search_entries import (
+    PATH,
+    SYNONYMS_PATH,
+    WEEKDAYS,
+    RowText,
+    SearchEntry,
+    search_entries,
+    search_synonyms,
+)
 from shirube.link import ANYONE, Entry
 from shirube.model.listing import Cost, Listing
 from shirube.model.types import Part, TristateWithNote
@@ -23,15 +31,18 @@ _MARKS = re.compile(r"^\s{0,3}(?:#{1,6}|>|[-+*]|\d+[.)])\s+|[*_`]+", re.MULTILIN
 
 
 def search_data(edition: Edition) -> list[OutputFile]:
-    """Write `search/entries.json` of one language."""
+    """Write `search/entries.json` and `search/synonyms.json` of one language."""
     agenda = edition.agenda
     content = search_entries(
         (_row(edition, entry) for entry in edition.directory.listed),
         first_day=agenda.first,
         last_day=agenda.last,
-        synonyms=edition.directory.synonyms,
     )
-    return [OutputFile(edition.t.folder + PATH, content)]
+    folder = edition.t.folder
+    return [
+        OutputFile(folder + PATH, content),
+        OutputFile(folder + SYNONYMS_PATH, search_synonyms(edition.directory.synonyms)),
+    ]
 
 
 def _row(edition: Edition, entry: Entry) -> SearchEntry:

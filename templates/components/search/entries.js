@@ -1,7 +1,5 @@
 /* Reads search/entries.json: which rows match, how many each option would give, when each opens next. No DOM, no clock. */
 
-import { readSynonyms } from "./words.js";
-
 const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 const MINUTES = 1440;
 const NOON = 720;
@@ -17,13 +15,12 @@ const dayNumber = (iso) => Date.parse(`${iso}T00:00Z`) / 86400000;
 const minutes = (time) => Number(time.slice(0, -3)) * 60 + Number(time.slice(-2));
 
 export function readEntries(text) {
-  const { form, first, last, calendars, entries, synonyms } = JSON.parse(text);
+  const { form, first, last, calendars, entries } = JSON.parse(text);
   if (form !== 1) throw new Error(`entries.json has form ${form}`);
   return {
     first: dayNumber(first),
     last: dayNumber(last),
     calendars,
-    synonyms: readSynonyms(synonyms),
     entries: entries.map((entry, place) => ({ ...entry, place, values: valuesOf(entry) })),
     places: new Map(entries.map(({ kind, slug }, place) => [`${kind}/${slug}`, place])),
   };

@@ -1,13 +1,8 @@
 /* The search page: words, filters, counts, rows. Its words stand in data-* attributes, its markup in templates. */
 
-import { openIndex } from "./engine.js";
 import { minutesInJapan, order, pick, readEntries, splitByAudience } from "./entries.js";
-import { find } from "./find.js";
-import { fold } from "./fold.js";
-import { inAll, rankOf } from "./match.js";
 import { Rows, copy } from "./rows.js";
 import { sayer } from "./say.js";
-import { askedWords, holdsWord } from "./words.js";
 
 const FIRST_ROWS = 30;
 const WAIT_MS = 200;
@@ -41,7 +36,7 @@ class SearchPage {
     if (location.search) this.readAddress();
     else if (this.address() !== location.pathname) history.replaceState({}, "", this.address());
     this.listen();
-    this.showCrisis();
+    if (this.input.value.trim()) this.prepare();
     this.form.querySelector(".search__noscript").hidden = true; // for browsers that do not know @media (scripting)
     try {
       const answer = await fetch(this.form.dataset.entries);
@@ -59,7 +54,7 @@ class SearchPage {
 
   listen() {
     let waiting;
-    this.input.addEventListener("focus", () => this.index().catch(() => {}), { once: true });
+    this.input.addEventListener("focus", () => this.prepare(), { once: true });
     this.input.addEventListener("input", () => {
       clearTimeout(waiting);
       waiting = setTimeout(() => this.changed("replaceState"), WAIT_MS);
@@ -124,8 +119,29 @@ class SearchPage {
     return location.pathname + (text ? `?${text}` : "");
   }
 
+  /* What words need comes with the first of them: how Japanese is written, the synonyms, and the index. */
+  prepare() {
+    this.words().then(() => this.showCrisis()).catch(() => {});
+    this.index().catch(() => {});
+  }
+
+  words() {
+    this.reading ??= Promise.all([
+      // All at once: a phone need not find out file by file what each of them imports.
+      Promise.all([import("./words.js"), import("./find.js"), import("./match.js"), import("./fold.js"), import("./romaji.js")]),
+      fetch(this.form.dataset.synonyms).then((answer) => {
+        if (!answer.ok) throw new Error(`synonyms.json: ${answer.status}`);
+        return answer.json();
+      }),
+    ]).then(([[words, find, match, fold], groups]) => {
+      this.language = { ...words, ...find, ...match, ...fold, synonyms: words.readSynonyms(groups) };
+      return this.language;
+    });
+    return this.reading;
+  }
+
   index() {
-    this.opening ??= openIndex(this.form.dataset.index);
+    this.opening ??= import("./engine.js").then(({ openIndex }) => openIndex(this.form.dataset.index));
     return this.opening;
   }
 
@@ -141,6 +157,7 @@ class SearchPage {
 
   /* What all words find (see find.js); `isWhole`: whether the index answered. */
   async find(words) {
+    this.data.synonyms = this.language.synonyms;
     let isWhole = true;
     const ask = async (word) => {
       if (!isWhole) return new Map();
@@ -153,13 +170,13 @@ class SearchPage {
         return new Map();
       }
     };
-    return { ...(await find(words, this.data, ask)), isWhole };
+    return { ...(await this.language.find(words, this.data, ask)), isWhole };
   }
 
   /* Before the results, and without waiting for them: who types such a word is told whom to call. */
   showCrisis() {
     const notice = this.part("crisis");
-    const crisis = holdsWord(this.input.value, this.form.dataset.crisisWords.split("、"));
+    const crisis = this.language?.holdsWord(this.input.value, this.form.dataset.crisisWords.split("、"));
     if (crisis && !notice.firstElementChild) notice.append(this.part("crisis-notice").content.cloneNode(true));
     else if (!crisis) notice.replaceChildren();
   }
@@ -169,17 +186,26 @@ class SearchPage {
     if (!this.data) return;
     this.turn += 1;
     const turn = this.turn;
-    const { entries, synonyms } = this.data;
-    const words = askedWords(this.input.value.slice(0, MOST_LETTERS), synonyms, MOST_WORDS);
+    const typed = this.input.value.slice(0, MOST_LETTERS);
+    let words = [];
+    try {
+      if (typed.trim()) words = (await this.words()).askedWords(typed, this.language.synonyms, MOST_WORDS);
+    } catch (error) {
+      this.reading = null; // the next word tries again
+      this.part("failed").hidden = false;
+      this.form.dataset.ready = "";
+      throw error;
+    }
+    this.showCrisis();
     // Only marks were typed: there is nothing to look for, and nothing is found.
-    const nothing = !words.length && this.input.value.trim() !== "";
+    const nothing = !words.length && typed.trim() !== "";
     const none = { found: nothing ? new Map() : null, isWhole: true, parts: [], nearly: [], instead: [], nowhere: [], apart: false };
     const result = words.length ? await this.find(words) : none;
     const { found, parts, whole, isWhole } = result;
     if (turn !== this.turn) return; // the reader went on meanwhile
     const now = minutesInJapan(Date.now());
     const { rows, counts } = pick(this.data, this.chosen(), this.options, found, now);
-    const rank = words.length ? rankOf(entries, parts, found, whole) : null;
+    const rank = words.length ? this.language.rankOf(this.data.entries, parts, found, whole) : null;
     const ordered = order(rows, this.data, now, { byKana: this.byKana, rank });
     this.part("failed").hidden = true;
     this.part("without-index").hidden = isWhole;
@@ -246,7 +272,7 @@ class SearchPage {
     const calm = this.part("crisis").childElementCount > 0;
     const spelt = parts.flatMap(({ word, map }) => [...new Set(map.values())].map((at) => word.forms[at] ?? ""));
     const told = [...new Set([...words, ...parts.map(({ word }) => word)].flatMap(({ also = [] }) => also))];
-    const also = told.filter((other) => !spelt.length || spelt.some((form) => form.includes(fold(other)))).slice(0, MOST_TOLD);
+    const also = told.filter((other) => !spelt.length || spelt.some((form) => form.includes(this.language.fold(other)))).slice(0, MOST_TOLD);
     const line = this.part("also-words");
     line.textContent = also.length && !calm ? this.say("also", { words: also.join(this.say("joiner")) }) : "";
     line.hidden = !line.textContent;
@@ -333,7 +359,7 @@ class SearchPage {
       for (const [at, { written }] of words.length > 1 ? words.entries() : []) {
         const rest = parts.filter((part) => part.at !== at).map(({ map }) => map);
         const others = words.filter((_, each) => each !== at).map((word) => word.written).join(" ");
-        if (rest.length) looser.push({ label: this.say("typed", { words: written }), address: this.address({ words: others }), number: number(this.chosen(), inAll(rest)) });
+        if (rest.length) looser.push({ label: this.say("typed", { words: written }), address: this.address({ words: others }), number: number(this.chosen(), this.language.inAll(rest)) });
       }
     }
     const useful = looser.filter((way) => way.number > 0).sort((one, other) => other.number - one.number);

@@ -1,0 +1,109 @@
+"""What the search page costs in a real browser: bytes, waiting and shifts; for the budgets and the benchmark."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from playwright.sync_api import Browser, Page
+
+SLOW_4G: Final = {
+    "offline": False,
+    "latency": 150,
+    "downloadThroughput": 1_638_400 / 8,
+    "uploadThroughput": 675_000 / 8,
+}
+"""What Lighthouse calls slow 4G: 150 ms for each request, 1.6 Mbit/s down."""
+SLOW_PHONE: Final = 4
+"""How many times slower the processor is made."""
+
+_SHIFTS: Final = """
+globalThis.shifts = 0;
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) globalThis.shifts += entry.value;
+}).observe({ type: "layout-shift", buffered: true });
+"""
+_SEARCH: Final = """async (words) => {
+  const count = document.querySelector("[data-result-count]");
+  const form = document.querySelector("form.search");
+  const done = new Promise((resolve) => new MutationObserver(() => resolve(performance.now())).observe(count, { childList: true, characterData: true, subtree: true }));
+  form.elements.q.value = words;
+  const begun = performance.now();
+  form.requestSubmit();
+  return (await done) - begun;
+}"""
+_FILTER: Final = """async () => {
+  const boxes = [...document.querySelectorAll("input[type=checkbox]")].filter(({ name, value }) => name === "area" || (name === "day" && value === "sat") || name === "meal").slice(0, 8);
+  const times = [];
+  for (const box of boxes) {
+    const begun = performance.now();
+    box.click();
+    await new Promise((resolve) => setTimeout(resolve));
+    document.body.getBoundingClientRect(); // the layout belongs to the answer
+    times.push(performance.now() - begun);
+  }
+  return times;
+}"""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Milliseconds, and bytes as they go over the wire, headers and all."""
+
+    ready: float
+    page_bytes: int
+    first_answer: float
+    next_answer: float
+    query_bytes: int
+    filters: tuple[float, ...]
+    shift_at_start: float
+    shift: float
+
+
+def cost_of(browser: Browser, address: str, *, words: tuple[str, str], slow: bool) -> Cost:
+    """Open the search page afresh at 360 px, ask for two words that give different numbers of rows, then filter."""
+    context = browser.new_context(viewport={"width": 360, "height": 740}, device_scale_factor=2)
+    try:
+        page = context.new_page()
+        wire = _Wire(page)
+        if slow:
+            wire.session.send("Network.emulateNetworkConditions", SLOW_4G)
+            wire.session.send("Emulation.setCPUThrottlingRate", {"rate": SLOW_PHONE})
+        page.add_init_script(_SHIFTS)
+        page.goto(address, wait_until="commit")
+        page.wait_for_selector("form[data-ready]", state="attached")
+        ready = float(page.evaluate("performance.now()"))
+        page.wait_for_load_state("networkidle")
+        page_bytes = wire.taken()
+        shift_at_start = float(page.evaluate("shifts"))
+        first = float(page.evaluate(_SEARCH, words[0]))
+        page.wait_for_load_state("networkidle")
+        query_bytes = wire.taken()
+        following = float(page.evaluate(_SEARCH, words[1]))
+        page.fill("#q", "")
+        page.locator("form.search").evaluate("(form) => form.requestSubmit()")
+        page.wait_for_timeout(500)
+        filters = tuple(float(time) for time in page.evaluate(_FILTER))
+        return Cost(
+            ready, page_bytes, first, following, query_bytes, filters, shift_at_start, float(page.evaluate("shifts"))
+        )
+    finally:
+        context.close()
+
+
+class _Wire:
+    """Counts what a page loads."""
+
+    def __init__(self, page: Page) -> None:
+        self.session = page.context.new_cdp_session(page)
+        self.session.send("Network.enable")
+        self._bytes = 0
+        self.session.on("Network.loadingFinished", self._count)
+
+    def _count(self, event: dict[str, Any]) -> None:
+        self._bytes += int(event["encodedDataLength"])
+
+    def taken(self) -> int:
+        """What came since the last time this was asked."""
+        taken, self._bytes = self._bytes, 0
+        return taken
