@@ -329,7 +329,7 @@ def test_a_city_may_do_without(tmp_path: Path) -> None:
     content, out = tmp_path / "content", tmp_path / "site"
     shutil.copytree(VILLAGE, content)
     site = content / "site.yaml"
-    site.write_text(site.read_text(encoding="utf-8") + "booklet: no\n", encoding="utf-8")
+    site.write_text(site.read_text(encoding="utf-8").replace("booklet: yes", "booklet: no"), encoding="utf-8")
     assert build_site(BuildRequest(content, out, TODAY, with_search=False)).summary is not None
     assert not (out / "booklet").exists()
     assert "/booklet/" not in (out / "index.html").read_text(encoding="utf-8")
