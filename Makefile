@@ -66,6 +66,7 @@ test: $(VENV)/.shirube-installed-dev browser font lint ## 全部ためす / run 
 bench: $(VENV)/.shirube-installed ## 速さを測る / time it, beside Hugo and pagefind_extended
 	@$(PY) -m pip install --quiet -r benchmarks/requirements.txt
 	@$(PY) benchmarks/run.py $(ARGS)
+	@$(PY) benchmarks/booklet.py
 
 # Tools from npm that no build and no compulsory test needs; here is the one place with their versions.
 NU_VERSION := 26.9.27

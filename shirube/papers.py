@@ -32,7 +32,7 @@ Unit = Callable[[], Iterable[Page | OutputFile]]
 
 
 def paper_units(
-    editions: Sequence[Edition], new: Staging, *, content: Path, today: date, templates: Path
+    editions: Sequence[Edition], new: Staging, *, content: Path, today: date, templates: Path, jobs: int
 ) -> tuple[list[Unit], list[Unit]]:
     """Say what is to be done: what is quick, like any page, and what typesets, which takes its time.
 
@@ -48,7 +48,9 @@ def paper_units(
         if before is not None and before.inputs == inputs and new.reuse_tree(folder + FOLDER):
             quick.append(partial(_kept, edition, before))
         else:
-            slow.append(partial(_printed, edition, before, new, inputs=inputs, templates=templates, fonts=fonts))
+            slow.append(
+                partial(_printed, edition, before, new, inputs=inputs, templates=templates, fonts=fonts, jobs=jobs)
+            )
     return quick, slow
 
 
@@ -68,11 +70,11 @@ def _kept(edition: Edition, record: PaperRecord) -> Iterator[Page | OutputFile]:
 
 
 def _printed(
-    edition: Edition, before: PaperRecord | None, new: Staging, *, inputs: str, templates: Path, fonts: Fonts
+    edition: Edition, before: PaperRecord | None, new: Staging, *, inputs: str, templates: Path, fonts: Fonts, jobs: int
 ) -> Iterator[Page]:
     add, reuse = new.writer.add, new.reuse_tree
     papers = print_for_site(
-        edition, inputs=inputs, before=before, templates=templates, fonts=fonts, add=add, reuse=reuse
+        edition, inputs=inputs, before=before, templates=templates, fonts=fonts, add=add, reuse=reuse, jobs=jobs
     )
     yield from booklet_pages(edition, _files(papers))
 

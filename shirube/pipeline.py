@@ -526,7 +526,7 @@ def _write_everything(plan: Plan, new: Staging, request: BuildRequest) -> int:
     printing: list[Unit] = []
     if main.directory.site.booklet and request.with_booklet:
         kept, printing = paper_units(
-            plan.editions, new, content=request.content, today=request.today, templates=TEMPLATES
+            plan.editions, new, content=request.content, today=request.today, templates=TEMPLATES, jobs=request.jobs
         )
         units += kept
     elif main.directory.site.booklet:
@@ -537,9 +537,9 @@ def _write_everything(plan: Plan, new: Staging, request: BuildRequest) -> int:
 
     jobs = 1 if small else request.jobs
     if printing:
-        with beside(lambda: fork_queue(draw, printing, min(request.jobs, len(printing)))) as press:
+        with beside(lambda: draw(printing)) as press:
             results = fork_queue(draw, units, jobs)
-            results += press.result()
+            results.append(press.result())
     else:
         results = fork_queue(draw, units, jobs)
     refused = [issue for drawn in results for issue in drawn.refused]

@@ -63,7 +63,9 @@ def print_booklets(request: PrintRequest) -> tuple[Sequence[Issue], Sequence[Pri
         for edition in make_editions(directory, request.today, phrases):
             if request.languages and edition.language not in request.languages:
                 continue
-            for paper, content in print_papers(edition, request.choice, wanted, templates=TEMPLATES, fonts=fonts):
+            for paper, content in print_papers(
+                edition, request.choice, wanted, templates=TEMPLATES, fonts=fonts, jobs=request.jobs
+            ):
                 request.out.mkdir(parents=True, exist_ok=True)
                 path = request.out / paper.file
                 path.write_bytes(content)

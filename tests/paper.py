@@ -112,7 +112,7 @@ def printed(
 ) -> dict[str, Pdf]:
     """Print some papers, by id."""
     wanted = [paper for paper in EDITIONS if paper.id in ids]
-    made = print_papers(edition, choice or Choice(), wanted, templates=TEMPLATES, fonts=fonts or find_fonts())
+    made = print_papers(edition, choice or Choice(), wanted, templates=TEMPLATES, fonts=fonts or find_fonts(), jobs=1)
     return {paper.id: Pdf(content) for paper, content in made}
 
 

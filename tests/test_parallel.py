@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from shirube.parallel import WorkerFailed, fork_map, fork_queue, shares
+from shirube.parallel import WorkerFailed, apart, beside, fork_map, fork_queue, shares
 
 
 def test_shares_hold_every_item_once() -> None:
@@ -65,3 +65,34 @@ def test_a_fault_here_ends_the_children() -> None:
 
     with pytest.raises(KeyError, match="told here"):
         fork_map(fail_here, [0, 1, 2])
+
+
+def test_work_apart_leaves_nothing_behind_but_its_answer() -> None:
+    here: list[int] = []
+
+    def work() -> tuple[int, int]:
+        here.append(1)
+        return os.getpid(), len(here)
+
+    pid, count = apart(work)
+    assert pid != os.getpid()
+    assert (count, here) == (1, [])
+
+
+def test_work_beside_goes_on_while_the_block_does() -> None:
+    reading, writing = os.pipe()
+    with beside(lambda: os.read(reading, 3)) as task:
+        os.write(writing, b"now")
+        assert task.result() == b"now"
+    os.close(reading)
+    os.close(writing)
+
+
+def test_a_block_that_fails_ends_the_work_beside_it() -> None:
+    reading, writing = os.pipe()
+    with pytest.raises(KeyError, match="told here"), beside(lambda: os.read(reading, 1)):
+        raise KeyError("told here")
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+    os.close(reading)
+    os.close(writing)

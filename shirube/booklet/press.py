@@ -18,6 +18,7 @@ from shirube.booklet.matter import booklet_matter
 from shirube.booklet.typeset import Paper, TypesetError, lay_out_for_folding, typeset, typst_version
 from shirube.outputs import OutputFile
 from shirube.pages.edition import Edition
+from shirube.parallel import apart, fork_queue
 
 FOLDER: Final = "booklet/files"
 """Where the papers of a language lie, below its folder."""
@@ -102,13 +103,13 @@ def _objects(it: object) -> list[Matter]:
 
 
 def print_papers(
-    edition: Edition, choice: Choice, wanted: Sequence[PaperEdition], *, templates: Path, fonts: Fonts
+    edition: Edition, choice: Choice, wanted: Sequence[PaperEdition], *, templates: Path, fonts: Fonts, jobs: int
 ) -> Iterator[tuple[Printed, bytes]]:
     """Print an extract or the whole in one language. Raises BookletRefused."""
     matter = booklet_matter(edition, choice)
     text = written(matter)
     refuse_missing_letters(matter, text, fonts)
-    yield from _print(text, edition, choice, wanted, templates=templates, fonts=fonts)
+    yield from _print(text, edition, choice, wanted, templates=templates, fonts=fonts, jobs=jobs)
 
 
 def print_for_site(
@@ -120,6 +121,7 @@ def print_for_site(
     fonts: Fonts,
     add: Callable[[OutputFile], None],
     reuse: Callable[[str], bool],
+    jobs: int,
 ) -> tuple[Printed, ...]:
     """Put all papers of one language and their record into the site, the old ones where they would be the same.
 
@@ -135,7 +137,7 @@ def print_for_site(
     else:
         refuse_missing_letters(matter, text, fonts)
         made = []
-        for printed, content in _print(text, edition, Choice(), EDITIONS, templates=templates, fonts=fonts):
+        for printed, content in _print(text, edition, Choice(), EDITIONS, templates=templates, fonts=fonts, jobs=jobs):
             add(OutputFile(f"{folder}{FOLDER}/{printed.file}", content))
             made.append(printed)
         papers = tuple(made)
@@ -144,28 +146,47 @@ def print_for_site(
 
 
 def _print(
-    text: str, edition: Edition, choice: Choice, wanted: Sequence[PaperEdition], *, templates: Path, fonts: Fonts
+    text: str,
+    edition: Edition,
+    choice: Choice,
+    wanted: Sequence[PaperEdition],
+    *,
+    templates: Path,
+    fonts: Fonts,
+    jobs: int,
 ) -> Iterator[tuple[Printed, bytes]]:
-    made: dict[str, Paper] = {}
+    """Set some papers of one matter, several at a time; yield them in the order in which they are offered."""
 
-    def paper_of(paper: PaperEdition) -> Paper:
-        """Set a paper once, also when another one is made from it."""
-        if paper.id not in made:
-            template = templates / "booklet" / f"{paper.template}.typ"
-            if paper.of:
-                book = paper_of(next(other for other in EDITIONS if other.id == paper.of))
-                made[paper.id] = lay_out_for_folding(template, book, fonts, edition.today)
-            else:
-                inputs = {"data": text, "form": paper.form, "fonts": ",".join(fonts.families)}
-                made[paper.id] = typeset(template, templates, inputs, fonts, edition.today)
-        return made[paper.id]
+    def set_paper(paper: PaperEdition) -> Paper:
+        inputs = {"data": text, "form": paper.form, "fonts": ",".join(fonts.families)}
+        return typeset(_template(paper), templates, inputs, fonts, edition.today)
 
-    for paper in wanted:
+    def _template(paper: PaperEdition) -> Path:
+        return templates / "booklet" / f"{paper.template}.typ"
+
+    def set_some(books: Iterator[PaperEdition]) -> dict[str, Paper] | str:
+        """Set papers, each with those that lay its pages out anew; what Typst said where it could not."""
+        made: dict[str, Paper] = {}
         try:
-            ready = paper_of(paper)
+            for book in books:
+                made[book.id] = set_paper(book)
+                for other in wanted:
+                    if other.of == book.id:
+                        made[other.id] = lay_out_for_folding(_template(other), made[book.id], fonts, edition.today)
         except TypesetError as error:
-            overflow = _OVERFLOW.search(str(error))
-            raise BookletRefused(reason=str(error), key=overflow[1] if overflow else "") from error
+            return str(error)
+        return made
+
+    needed = {paper.of or paper.id for paper in wanted}
+    books = [paper for paper in EDITIONS if paper.id in needed]
+    made: dict[str, Paper] = {}
+    for result in fork_queue(lambda taken: apart(lambda: set_some(taken)), books, min(jobs, len(books))):
+        if isinstance(result, str):
+            overflow = _OVERFLOW.search(result)
+            raise BookletRefused(reason=result, key=overflow[1] if overflow else "")
+        made |= result
+    for paper in wanted:
+        ready = made[paper.id]
         name = file_name(paper, edition.language, choice.name)
         yield Printed(paper.id, name, ready.pages, len(ready.content)), ready.content
 

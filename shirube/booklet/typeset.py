@@ -1,7 +1,7 @@
 """The door to Typst: matter and template in, PDF out.
 
-Typst starts threads of its own, and a process that has threads must not be forked; so each paper is set in a fork
-that does nothing else (`parallel.apart`), and the process that asked stays as it was.
+Typst starts threads of its own, and a process that has threads must not be forked: whoever calls this does so in a
+process that does nothing else (`parallel.apart`).
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from pathlib import Path
 
 from shirube.booklet.fonts import Fonts
 from shirube.booklet.imposition import saddle_stitch
-from shirube.parallel import apart
 
 _PAGES = re.compile(rb"/Type/Pages/Count (\d+)")
 
@@ -44,7 +43,7 @@ def typeset(template: Path, root: Path, inputs: Mapping[str, str], fonts: Fonts,
 
     `root` is the only folder that Typst may read from. Raises TypesetError.
     """
-    return _paper(apart(lambda: _compile(template, root, inputs, fonts, day=day)))
+    return _paper(_compile(template, root, inputs, fonts, day=day))
 
 
 def lay_out_for_folding(template: Path, book: Paper, fonts: Fonts, day: date) -> Paper:
@@ -53,7 +52,7 @@ def lay_out_for_folding(template: Path, book: Paper, fonts: Fonts, day: date) ->
     source = template.read_bytes()
     with tempfile.TemporaryDirectory(prefix="shirube-booklet-") as folder:
         (Path(folder) / "pages.pdf").write_bytes(book.content)
-        return _paper(apart(lambda: _compile(source, Path(folder), inputs, fonts, day=day, tagged=False)))
+        return _paper(_compile(source, Path(folder), inputs, fonts, day=day, tagged=False))
 
 
 def _paper(result: bytes | str) -> Paper:
