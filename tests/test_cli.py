@@ -786,6 +786,19 @@ def test_what_the_commands_are_called_is_fixed() -> None:
         "init": {"directory", "--municipality", "--lang"},
         "schedule": {"lines", "--today", "--format", "--lang"},
         "schema": set(),
+        "booklet": {
+            "--content",
+            "--out",
+            "--audience",
+            "--area",
+            "--organisation",
+            "--edition",
+            "--language",
+            "--base-url",
+            "--today",
+            "--jobs",
+            "--lang",
+        },
     }
     assert set(build.main.commands) == set(options)
     for name, wanted in options.items():

@@ -191,7 +191,7 @@ def test_every_list_holds_whom_it_should_and_every_count_says_how_many(
         for filter_ in search.filters
         for option in (*filter_.days, *filter_.options, *filter_.more)
     }
-    (data,) = search_data(edition)
+    data, _ = search_data(edition)
     rows = {row["slug"]: row for row in json.loads(data.content)["entries"]}
     assert set(rows) == {entry.slug for entry in listed}
 

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import html5lib
 import pytest
+from playwright.sync_api import Browser
 
 from shirube.gallery import FRAME_PARTS, read_sheets, show
 from shirube.render import refuse_foreign_parts
 from shirube.serve import SiteServer, running
-from tests.chromium import chromium
 from tests.languages import LANGUAGES, PHRASES
 from tests.test_serve import ask
 
@@ -99,13 +99,9 @@ def test_the_server_shows_it_with_every_header_and_hides_it_without_being_told(
 
 
 @pytest.mark.browser
-def test_in_a_browser_night_can_be_chosen_and_nothing_complains(server: SiteServer) -> None:
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - heavy, and only this test needs it
-
+def test_in_a_browser_night_can_be_chosen_and_nothing_complains(server: SiteServer, browser: Browser) -> None:
     complaints: list[str] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-        tab = browser.new_page(color_scheme="light")
+    with browser.new_page(color_scheme="light") as tab:
         tab.on("console", lambda message: complaints.append(message.text))
         tab.on("pageerror", lambda error: complaints.append(str(error)))
         grounds = {}
@@ -114,6 +110,5 @@ def test_in_a_browser_night_can_be_chosen_and_nothing_complains(server: SiteServ
             grounds[scheme] = tab.evaluate("getComputedStyle(document.documentElement).backgroundColor")
         tab.get_by_role("link", name="light").click()
         assert tab.url.endswith("/_gallery/ja/light/entry/")
-        browser.close()
     assert grounds["auto"] == grounds["light"] != grounds["dark"]
     assert complaints == []

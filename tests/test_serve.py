@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from shirube.exporters.headers import deploy_files, headers_file, htaccess, nginx_example
 from shirube.headers import CACHED_BRIEFLY, CACHED_FOR_EVER, cache_control, content_type, meta_csp, security_headers
@@ -22,7 +23,6 @@ from shirube.issues import Issue
 from shirube.outputs import OutputFile
 from shirube.serve import BuildOutcome, ServeRefused, SiteServer, running, serve
 from shirube.write import MARKER, write_site
-from tests.chromium import chromium
 from tests.languages import LANGUAGES
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -303,16 +303,12 @@ def test_findings_are_shown_when_there_is_no_site_yet(tmp_path: Path) -> None:
 
 
 @pytest.mark.browser
-def test_in_a_browser_the_page_reloads_and_nothing_complains(out: Path) -> None:
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - heavy, and only this test needs it
-
+def test_in_a_browser_the_page_reloads_and_nothing_complains(out: Path, browser: Browser) -> None:
     complaints: list[str] = []
     policy = f'<meta http-equiv="Content-Security-Policy" content="{meta_csp()}"><title>'
     first = page("まえ").replace(b"<title>", policy.encode())
     write_site([OutputFile("index.html", first), OutputFile("favicon.ico", b"")], out)
-    with running(out, reload=True) as server, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-        tab = browser.new_page()
+    with running(out, reload=True) as server, browser.new_page() as tab:
         tab.on("console", lambda message: complaints.append(message.text))
         tab.on("pageerror", lambda error: complaints.append(str(error)))
         tab.goto(server.url)
@@ -326,7 +322,6 @@ def test_in_a_browser_the_page_reloads_and_nothing_complains(out: Path) -> None:
         with tab.expect_navigation():
             server.show(BuildOutcome())
         assert tab.locator(".shirube-panel").count() == 0
-        browser.close()
     assert complaints == []
 
 

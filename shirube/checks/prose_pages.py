@@ -16,7 +16,7 @@ REQUIRED: Final = ("about", "privacy")
 TAKEN: Final = frozenset(
     {
         *("places", "organisations", "audiences", "days", "areas", "kinds", "kana", "week", "search", "hotlines"),
-        *("my-list", "take-part", "assets", "pagefind", "easy", "en"),
+        *("my-list", "take-part", "booklet", "assets", "pagefind", "easy", "en"),
     }
 )
 """Addresses below the home page that the site itself makes; a test asks a built site for them."""

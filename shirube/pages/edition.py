@@ -45,7 +45,7 @@ ROW_DATES = 14
 ROW_DAYS = 21
 ROW_LEAST = 3
 """A row knows so many dates however far apart they are."""
-LIST_SIZE = 50
+LIST_SIZE = 48
 """Entries on one page of a list: with its style and scripts it stays below 20 KB on the wire."""
 
 CALENDAR = "calendar.ics"

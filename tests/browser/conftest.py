@@ -1,4 +1,4 @@
-"""One browser and one built sample for all tests here; workers of one run share the files, each has its own browser."""
+"""One built sample for all tests here, which the workers of one run share."""
 
 from __future__ import annotations
 
@@ -8,20 +8,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from shirube.serve import running
-from tests.chromium import chromium
 from tests.sample_site import PREFIX, PREFIXED_URL, build_sample
-from tests.visitor import ARGUMENTS, Visitor
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
-        yield browser
-        browser.close()
+from tests.visitor import Visitor
 
 
 def _built_once(factory: pytest.TempPathFactory, name: str, base_url: str | None, *, as_real: bool = False) -> Path:

@@ -364,7 +364,8 @@ def test_every_page_names_itself_and_its_other_languages_and_they_name_it(real: 
             assert alternates == {}, path
             continue
         assert [link["href"] for link in found.links("canonical")] == [real.base_url + path]
-        assert set(alternates) == {"ja", "ja-x-easy", "en"}, path
+        assert set(alternates) == {"ja", "ja-x-easy", "en", "x-default"}, path
+        assert alternates["x-default"] == alternates["ja"]
         assert real.base_url + path in alternates.values()
         for address in alternates.values():
             other = real.pages[address.removeprefix(real.base_url)]

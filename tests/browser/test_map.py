@@ -158,8 +158,8 @@ def test_the_keyboard_opens_moves_zooms_and_closes_it(visitor: Visitor, tiles: T
     expect(page.locator(".leaflet-map-pane")).not_to_have_attribute("style", before)
     asked = len(tiles.asked)
     page.keyboard.press("+")
-    page.wait_for_function("document.querySelectorAll('.leaflet-tile-loaded').length > 0")
-    page.wait_for_timeout(300)
+    expect(page.locator(".leaflet-tile-loaded").first).to_be_attached()
+    page.wait_for_load_state("networkidle")  # and no question of this test reaches the next one
     assert len(tiles.asked) > asked
     visitor.tab_to("a.leaflet-control-zoom-in")
     assert visitor.active("e.title") == "地図を大きくする"

@@ -118,7 +118,7 @@ def test_filters_narrow_count_and_stand_in_the_address_and_back_undoes_them(sile
     page.locator('input[value="older-living-alone"]').check()
     assert [title.split("の")[0] for title in page.locator(".group__title").all_inner_texts()] == [
         "ひとり暮らし",
-        "どなたでも来られる場所2か所",
+        "どなたでも来られる場所 2か所",
     ]
     assert slugs(page) == ["shakyo", "hidamari", "shogi", "akari", "shokudo"]
     assert page.locator("h4.entry__name").count() == 5

@@ -19,18 +19,19 @@ class MyList {
   }
 
   async open() {
-    this.part("matter").hidden = false;
     this.part("no-script").hidden = true; // for browsers that do not know @media (scripting)
     const { entries, leaflet } = this.element.dataset;
     const [words, more] = await Promise.allSettled([read(entries), read(leaflet)]);
     if (words.status === "rejected") {
       this.part("failed").hidden = false;
+      this.part("matter").hidden = false;
       throw words.reason;
     }
     this.data = readEntries(words.value);
     this.more = new Map(more.status === "fulfilled" ? Object.entries(JSON.parse(more.value).entries) : []);
     this.listen();
     this.show();
+    this.part("matter").hidden = false; // whole at once: nothing moves while it is read
     this.element.dataset.ready = "";
   }
 
@@ -119,9 +120,13 @@ class MyList {
   async putCode(row) {
     const place = row.querySelector("[data-leaf-code]");
     if (place.firstChild) return;
-    const page = new DOMParser().parseFromString(await read(row.querySelector("a").href), "text/html");
-    const code = page.querySelector(".print-foot__code");
-    if (code) place.append(document.adoptNode(code));
+    const [, viewBox, strokes] = CODE.exec(await read(row.querySelector("a").href)) ?? [];
+    if (!viewBox) return;
+    const [code, path] = ["svg", "path"].map((name) => document.createElementNS("http://www.w3.org/2000/svg", name));
+    for (const [name, value] of Object.entries({ class: "print-foot__code", viewBox, "shape-rendering": "crispEdges" })) code.setAttribute(name, value);
+    path.setAttribute("d", strokes);
+    code.append(path);
+    place.append(code);
   }
 
   async send() {
@@ -165,6 +170,9 @@ class MyList {
     this.part("said").textContent = words;
   }
 }
+
+/* The drawing of the code at the foot of an entry's page: numbers and strokes, made anew and never taken as markup. */
+const CODE = /<svg class="print-foot__code" viewBox="([-0-9. ]+)"[^>]*><path d="([-0-9.,a-z ]+)"/i;
 
 const keyOf = ({ kind, slug }) => `${kind}/${slug}`;
 
