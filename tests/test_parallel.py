@@ -90,9 +90,14 @@ def test_work_beside_goes_on_while_the_block_does() -> None:
 
 def test_a_block_that_fails_ends_the_work_beside_it() -> None:
     reading, writing = os.pipe()
-    with pytest.raises(KeyError, match="told here"), beside(lambda: os.read(reading, 1)):
+    asked, told = os.pipe()
+    with (
+        pytest.raises(KeyError, match="told here"),
+        beside(lambda: (os.write(told, str(os.getpid()).encode()), os.read(reading, 1))),
+    ):
+        child = int(os.read(asked, 20))
         raise KeyError("told here")
     with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
-    os.close(reading)
-    os.close(writing)
+        os.waitpid(child, os.WNOHANG)  # it has been waited for: others of this process, a browser, are none of ours
+    for descriptor in (reading, writing, asked, told):
+        os.close(descriptor)

@@ -40,12 +40,12 @@ from shirube.phrases import FIRST_LANGUAGE, Words
 from shirube.schedule.dates import Session
 from shirube.schedule.rules import Rule
 
-ROW_DATES = 14
-"""Dates a row of a list lays down at most: two weeks of a place that opens daily, and a site may be built weekly."""
+ROW_DATES = 10
+"""Dates a row of a list lays down at most: ten days of a place that opens daily, for a site is built weekly."""
 ROW_DAYS = 21
 ROW_LEAST = 3
 """A row knows so many dates however far apart they are."""
-LIST_SIZE = 48
+LIST_SIZE = 49
 """Entries on one page of a list: with its style and scripts it stays below 20 KB on the wire."""
 
 CALENDAR = "calendar.ics"

@@ -54,9 +54,9 @@ def test_what_stands_around_the_matter_is_the_same_on_every_page(visitor: Visito
     visitor.size(1280)
     frames = {}
     for kind, path in KINDS_OF_PAGE.items():
-        page = visitor.open(address_in(language, path))
-        if kind not in ("place, moved", "place, withheld", "nothing there"):
-            frames[kind] = page_audit.frame_links(page)
+        if kind in ("place, moved", "place, withheld", "nothing there"):
+            continue  # one of them moves on by itself, into the way of the next
+        frames[kind] = page_audit.frame_links(visitor.open(address_in(language, path)))
     assert len({tuple(frame) for frame in frames.values()}) == 1, frames
 
 
