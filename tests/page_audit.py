@@ -141,6 +141,7 @@ _STOP: Final = """() => {
   return { body: e === document.body, what: e.outerHTML.slice(0, 110), wrong };
 }"""
 MOST_STOPS: Final = 600
+_MOST_WAITS: Final = 10
 
 
 def _asked(page: Page, question: str, *given: Any) -> list[str]:
@@ -207,6 +208,11 @@ def keyboard(page: Page) -> list[str]:
     for _ in range(MOST_STOPS):
         page.keyboard.press("Tab")
         stop = page.evaluate(_STOP)
+        for _ in range(_MOST_WAITS):
+            if not stop["wrong"]:
+                break
+            page.wait_for_timeout(100)  # the browser brings the stop into sight after the key, not with it
+            stop = page.evaluate(_STOP)
         if stop["body"] or stop["what"] == first:
             return found
         first = first or stop["what"]

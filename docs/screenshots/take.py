@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import tempfile
 from datetime import date, datetime
+from itertools import product
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
@@ -20,14 +21,15 @@ from tests.chromium import chromium
 
 HERE = Path(__file__).resolve().parent
 TODAY = date(2026, 11, 25)
-PICTURES = (
-    ("home", "/", 1280, 800, "light"),
-    ("home-phone", "/", 360, 740, "light"),
-    ("place-phone", "/places/mihon-hidamari/", 360, 740, "light"),
-    ("place-phone-dark", "/places/mihon-hidamari/", 360, 740, "dark"),
-    ("search", "/search/?audience=carers&day=wed", 1280, 800, "light"),
-    ("day", "/days/wed/", 768, 900, "light"),
-)
+PAGES = {
+    "home": "/",
+    "search": "/search/?audience=carers&day=wed",
+    "place": "/places/mihon-hidamari/",
+    "day": "/days/wed/",
+    "week": "/week/",
+}
+SCREENS = ((360, 740), (768, 1024), (1280, 800))
+SCHEMES = ("light", "dark")
 
 
 def take(browser: Browser, address: str, *, width: int, height: int, scheme: str) -> bytes:
@@ -43,7 +45,7 @@ def take(browser: Browser, address: str, *, width: int, height: int, scheme: str
     page.goto(address)
     page.wait_for_load_state("networkidle")
     session = context.new_cdp_session(page)
-    shot = session.send("Page.captureScreenshot", {"format": "webp", "quality": 70})
+    shot = session.send("Page.captureScreenshot", {"format": "webp", "quality": 60})
     context.close()
     return base64.b64decode(shot["data"])
 
@@ -54,10 +56,10 @@ def main() -> None:
         build_site(BuildRequest(HERE.parent.parent / "content", out, TODAY, with_booklet=False))
         browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
         with running(out) as server:
-            for name, path, width, height, scheme in PICTURES:
+            for (name, path), (width, height), scheme in product(PAGES.items(), SCREENS, SCHEMES):
                 address = server.url.rstrip("/") + path
                 picture = take(browser, address, width=width, height=height, scheme=scheme)
-                (HERE / f"{name}.webp").write_bytes(picture)
+                (HERE / f"{name}-{width}-{scheme}.webp").write_bytes(picture)
         browser.close()
 
 
