@@ -121,8 +121,6 @@ class Directory:
     declined: tuple[str, ...] = field(default=())
     """Keys of entries whose body does not want to be shown: the address stays taken, nothing is shown."""
     accessibility: AccessibilityTest | None = None
-    readings: Mapping[str, str] = field(default_factory=dict)
-    """Word with kanji → its reading, for ふりがな."""
 
     @cached_property
     def listed(self) -> tuple[Entry, ...]:
@@ -291,7 +289,6 @@ def link(
     prose: tuple[Prose, ...],
     listings: Iterable[tuple[EntryKind, Place | Organisation, Schedule]],
     accessibility: AccessibilityTest | None = None,
-    readings: Mapping[str, str] | None = None,
 ) -> Directory:
     """Make the directory from checked parts; the order of the input does not matter."""
     parents = {name: {term.id: term.parent for term in terms} for name, terms in vocabularies.items()}
@@ -313,5 +310,4 @@ def link(
         ),
         tuple(sorted(f"{FOLDER[kind]}/{listing.slug}" for kind, listing, _ in in_order if not listing.is_shown)),
         accessibility,
-        readings or {},
     )

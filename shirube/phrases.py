@@ -28,7 +28,6 @@ _FORMS: Final[Mapping[str, tuple[re.Pattern[str], str]]] = {
     "language.tag": (_TAG, "a language tag such as ja or zh-Hans"),
     "language.hreflang": (_TAG, "a language tag such as ja or zh-Hans"),
     "language.direction": (re.compile("ltr|rtl"), "ltr or rtl"),
-    "language.ruby": (re.compile("yes|no"), "yes or no"),
 }
 
 
@@ -102,11 +101,6 @@ class Words:
     @cached_property
     def direction(self) -> str:
         return self.plain("language.direction")
-
-    @cached_property
-    def has_ruby(self) -> bool:
-        """Whether its pages carry ふりがな."""
-        return self.sentences.get("language.ruby") == "yes"
 
     @cached_property
     def is_japanese(self) -> bool:

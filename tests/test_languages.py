@@ -22,14 +22,7 @@ HERE = Path(__file__).parent
 TEMPLATES = HERE.parent / "templates"
 VILLAGE = HERE / "sites" / "village"
 TODAY = date(2026, 11, 25)
-LANGUAGE = {
-    "name": "«Voco»",
-    "called": "見本語",
-    "tag": "art-x-voco",
-    "hreflang": "art",
-    "direction": "rtl",
-    "ruby": "no",
-}
+LANGUAGE = {"name": "«Voco»", "called": "見本語", "tag": "art-x-voco", "hreflang": "art", "direction": "rtl"}
 """A language that nobody speaks, written from right to left."""
 
 
