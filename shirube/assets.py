@@ -11,6 +11,7 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -125,12 +126,20 @@ def _classes_drawn(template: Path, templates: Path) -> set[str]:
     classes: set[str] = set()
     seen, waiting = {template}, [template]
     while waiting:
-        text = _TEMPLATE_COMMENT.sub("", waiting.pop().read_text(encoding="utf-8"))
-        classes.update(word for written in _CLASSES.findall(text) for word in re.findall(r"[\w-]+", written))
-        parts = {path for name in _PART.findall(text) for path in (templates / "components" / name).glob("*.html")}
+        own, components = _drawn_by(waiting.pop().read_text(encoding="utf-8"))
+        parts = {path for name in components for path in (templates / "components" / name).glob("*.html")}
+        classes |= own
         waiting += sorted(parts - seen)
         seen |= parts
     return classes
+
+
+@lru_cache(maxsize=512)
+def _drawn_by(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Collect the classes of one template, and the names of the components it draws."""
+    text = _TEMPLATE_COMMENT.sub("", text)
+    classes = frozenset(word for written in _CLASSES.findall(text) for word in re.findall(r"[\w-]+", written))
+    return classes, frozenset(_PART.findall(text))
 
 
 def _layers(templates: Path) -> str:
@@ -174,6 +183,7 @@ def refuse_foreign(css: str, path: str) -> None:
             raise AssetError(f"{path}: url({match.group(2)}) would be fetched; only data: and #… may stand here")
 
 
+@lru_cache(maxsize=256)
 def minify(css: str) -> str:
     """Take out comments and the white space that carries no meaning; strings stay as they are."""
     kept: list[str] = []

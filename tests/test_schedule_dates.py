@@ -9,6 +9,7 @@ from pathlib import Path
 from time import process_time
 from typing import Any
 
+import jpholiday
 import pytest
 import yaml
 from hypothesis import given
@@ -114,3 +115,13 @@ def test_holidays_are_known_by_name_and_settled_for_a_year() -> None:
     assert not is_holiday(date(2026, 11, 24))
     assert is_holiday(date(2027, 3, 22))
     assert official_until() == date(2027, 12, 31)
+
+
+def test_the_holidays_written_out_are_those_of_the_library() -> None:
+    day, told = date(2026, 1, 1), []
+    while day <= official_until():
+        if (of_library := jpholiday.is_holiday_name(day)) != name(day):
+            told.append((day, of_library, name(day)))
+        day += timedelta(days=1)
+    assert told == []
+    assert name(date(2025, 11, 24)) == jpholiday.is_holiday_name(date(2025, 11, 24)) == "勤労感謝の日 振替休日"
