@@ -22,6 +22,7 @@ from shirube.exporters.search_rows import search_records
 from shirube.pages.compose import make_editions
 from shirube.phrases import load_phrases
 from shirube.pipeline import TEMPLATES, BuildRequest, build_site, check_content
+from tests.search_rows import read_rows
 
 HERE = Path(__file__).parent
 VILLAGE = HERE / "sites" / "village"
@@ -252,6 +253,9 @@ def site_as_text(site: Path) -> dict[str, str]:
             texts["heartbeat.txt"] = file.read_text(encoding="utf-8")
         elif path.endswith(("entries.json", "leaflet.json")):
             matter = json.loads(file.read_bytes())
+            if "columns" in matter:
+                del matter["columns"]
+                matter["entries"] = read_rows(file.read_bytes())
             texts[f"{path[:-5]}.txt"] = json.dumps(matter, ensure_ascii=False, indent=1) + "\n"
         elif path.endswith((".xml", ".txt", "_headers", ".htaccess")):
             texts[f"{path.lstrip('.')}.txt" if not path.endswith(".txt") else path] = _without_hashes(

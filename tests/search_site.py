@@ -55,7 +55,6 @@ def weekly(weekday: int, start: str, end: str) -> tuple[tuple[date, str, str], .
 def place(slug: str, name: str, kana: str, **more: object) -> SearchEntry:
     values: dict[str, object] = {
         "kind": "place",
-        "url": f"{BASE}places/{slug}/",
         "kind_words": "居場所",
         "summary": f"{name}の紹介です。",
     }
@@ -88,7 +87,7 @@ SHOGI = place(
     langs={"name": "ja", "days_words": "ja"}, state="paused", state_label="お休み中", state_words="1月7日（木）から再開", days={"thu": "weekly"}, days_words="毎週木曜",
 )  # fmt: skip
 SHAKYO = SearchEntry(
-    slug="shakyo", kind="organisation", url=f"{BASE}organisations/shakyo/", name="見本市社会福祉協議会",
+    slug="shakyo", kind="organisation", name="見本市社会福祉協議会",
     kana="みほんししゃかいふくしきょうぎかい", kind_words="団体・社協", area="horobetsu", area_label="幌別",
     audiences=("older-living-alone",), days=dict.fromkeys(WEEKDAYS[:5], "weekly"), days_words="平日",
     sessions=tuple(session for weekday in range(5) for session in weekly(weekday, "8:45", "17:15")),
@@ -127,7 +126,7 @@ def tokyo_entry(number: int, row: dict[str, str]) -> SearchEntry:
     """Dress a row of the table as fully as an entry of a city would be: figures must not flatter."""
     weekday = number % 7
     return SearchEntry(
-        slug=f"t{number:04}", kind="place", url=f"{BASE}places/t{number:04}/", name=row["名称"], kana=row["名称_カナ"],
+        slug=f"t{number:04}", kind="place", name=row["名称"], kana=row["名称_カナ"],
         summary=f"{row['方書']}でひらいています。{row['住所']}の近くの人が集まります。"[:80], kind_words="居場所・子ども食堂",
         area=AREAS[number % 2][0], area_label=row["市区町村名"], kinds=("children",),
         audiences=(AUDIENCES[number % 3][0],), admission=("only", "preferred", "anyone")[number // 3 % 3],
@@ -193,7 +192,7 @@ def build_site(folder: Path, rows: Sequence[SearchEntry], records: Sequence[Sear
     build_index(records, folder)
     files = {
         "search/index.html": page_html(rows).encode(),
-        "search/entries.json": search_entries(rows, first_day=FIRST_DAY, last_day=LAST_DAY),
+        "search/entries.json": search_entries(rows, base=BASE, first_day=FIRST_DAY, last_day=LAST_DAY),
         "search/synonyms.json": search_synonyms(SYNONYMS),
         "assets/site.css": site_css(TEMPLATES).encode(),
         "assets/run.js": b'import { start } from "./search.js";\nstart(document.querySelector("[data-component=search]"));\n',

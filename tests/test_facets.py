@@ -5,7 +5,6 @@ The account below is kept from what was written into the files, never from what 
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -35,6 +34,7 @@ from shirube.pages.views import (
 )
 from shirube.phrases import Words, load_phrases
 from shirube.pipeline import TEMPLATES, check_content
+from tests.search_rows import read_rows
 
 VILLAGE = Path(__file__).parent / "sites" / "village"
 TODAY = date(2026, 11, 2)
@@ -192,7 +192,7 @@ def test_every_list_holds_whom_it_should_and_every_count_says_how_many(
         for option in (*filter_.days, *filter_.options, *filter_.more)
     }
     data, _ = search_data(edition)
-    rows = {row["slug"]: row for row in json.loads(data.content)["entries"]}
+    rows = {row["slug"]: row for row in read_rows(data.content)}
     assert set(rows) == {entry.slug for entry in listed}
 
     counted: dict[str, str] = {}
@@ -250,7 +250,7 @@ def test_what_is_shut_has_no_date_and_what_is_declined_no_word(written: tuple[Wr
     edition = edition_of(written, ground)
     shut = {entry.slug for entry in written if not entry.is_listed or entry.status == "paused"}
     never = {entry.slug for entry in written if entry.declined}
-    rows = json.loads(search_data(edition)[0].content)["entries"]
+    rows = read_rows(search_data(edition)[0].content)
     assert {row["slug"] for row in rows if row.get("sessions")} & shut == set()
     assert {record.id for record in search_records(edition)} & never == set()
     days = {edition.today + timedelta(days=step) for step in range(-7, 90)}

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.golden_site import GOLDEN, build_village, golden, read_page, site_as_text
+from tests.search_rows import read_rows
 
 SHOWN = 6
 """Texts whose difference is shown; the others are named."""
@@ -78,10 +79,11 @@ OPEN: Mapping[str, set[date]] = {
 
 @pytest.mark.parametrize("language", ["", "easy/", "en/"])
 def test_dates_are_those_of_the_calendar(language: str, village: Path) -> None:
-    matter = json.loads((village / language / "search" / "entries.json").read_bytes())
+    content = (village / language / "search" / "entries.json").read_bytes()
+    matter = json.loads(content)
     assert (matter["first"], matter["last"]) == (FIRST.isoformat(), LAST.isoformat())
     found: dict[str, set[date]] = {}
-    for entry in matter["entries"]:
+    for entry in read_rows(content):
         marks = [matter["calendars"][number] for number, *_ in entry.get("sessions", [])]
         found[entry["slug"]] = {FIRST + timedelta(at) for line in marks for at, mark in enumerate(line) if mark != "0"}
     assert found == OPEN

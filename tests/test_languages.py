@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ import yaml
 
 from shirube.phrases import load_phrases
 from shirube.pipeline import BuildRequest, build_site, check_content
+from tests.search_rows import read_rows
 
 HERE = Path(__file__).parent
 TEMPLATES = HERE.parent / "templates"
@@ -161,7 +161,7 @@ def test_what_is_not_translated_stays_japanese_and_says_so(site: Path) -> None:
     page = dict(pages(site, "vo"))["places/kawaberi/index.html"]
     japanese = [words.text for words in page.words if words.lang == "ja"]
     assert any("川" in text for text in japanese)
-    rows = json.loads((site / "vo" / "search" / "entries.json").read_text(encoding="utf-8"))["entries"]
+    rows = read_rows((site / "vo" / "search" / "entries.json").read_bytes())
     assert {row["langs"]["name"] for row in rows} == {"ja"}
     assert {row["langs"]["what"] for row in rows} == {"ja"}
     assert {tuple(chip[2:]) for row in rows for chip in row.get("chips", ()) if chip[0]} == {("ja",)}

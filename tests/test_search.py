@@ -23,8 +23,10 @@ from shirube.phrases import load_phrases
 from shirube.search import SearchIndexError, SearchRecord, build_index, record_html, share_texts, start_index
 from tests.node import needs_node, run_module
 from tests.sample_site import LANGUAGES, build_sample
+from tests.search_rows import read_rows
 from tests.search_site import (
     AKARI,
+    BASE,
     FIRST_DAY,
     HATAKE,
     HIDAMARI,
@@ -379,17 +381,18 @@ def test_what_a_killed_build_left_is_cleared_after_a_day(tmp_path: Path, monkeyp
 
 
 def entries_json(rows: Sequence[SearchEntry] = VILLAGE) -> str:
-    return search_entries(rows, first_day=FIRST_DAY, last_day=LAST_DAY).decode()
+    return search_entries(rows, base=BASE, first_day=FIRST_DAY, last_day=LAST_DAY).decode()
 
 
 def test_entries_leave_out_what_is_empty_and_share_calendars() -> None:
-    matter = json.loads(entries_json([HIDAMARI, AKARI, place("b", "も", "も", sessions=AKARI.sessions)]))
+    written = entries_json([HIDAMARI, AKARI, place("b", "も", "も", sessions=AKARI.sessions)])
+    matter, rows = json.loads(written), read_rows(written)
     assert (matter["first"], matter["last"]) == ("2026-11-23", "2027-02-06")
     assert len(matter["calendars"]) == 2
-    assert matter["entries"][2]["sessions"] == matter["entries"][1]["sessions"] == [[1, "18:30", "25:00"]]
-    assert matter["entries"][0]["days"] == "0202000"
-    assert "state" not in matter["entries"][0]
-    assert "" not in matter["entries"][2].values()
+    assert rows[2]["sessions"] == rows[1]["sessions"] == [[1, "18:30", "25:00"]]
+    assert rows[0]["days"] == "0202000"
+    assert "state" not in matter["columns"]
+    assert matter["columns"]["aliases"] == [["ひだまりカフェ"], 0, 0]
 
 
 def test_a_session_outside_the_announced_days_is_refused() -> None:

@@ -1,7 +1,8 @@
 """`search/entries.json`: what the search page needs to draw, filter, count and order its rows in the browser.
 
 Its words are for people as they stand (already in the page's language); the browser adds only today's date. Written
-to be small: empty values are left out, and places open on the same days share one calendar.
+to be small: a column for each value, since like packs well beside like (a fifth less on the wire than row by row), and
+one calendar for all that is open on the same days.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Final, Literal
 PATH: Final = "search/entries.json"
 """Where the file lies below the folder of its language."""
 SYNONYMS_PATH: Final = "search/synonyms.json"
-FORM: Final = 1
+FORM: Final = 2
 """Changes when `templates/components/search/entries.js` must read the file differently."""
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -32,8 +33,6 @@ class SearchEntry:
 
     slug: str
     kind: Literal["place", "organisation"]
-    url: str
-    """Address as it stands in the link, base path and language included."""
     name: str
     kana: str = ""
     aliases: tuple[str, ...] = ()
@@ -77,20 +76,23 @@ class SearchEntry:
         return self.admission == "anyone"
 
 
-def search_entries(rows: Iterable[SearchEntry], *, first_day: date, last_day: date) -> bytes:
+def search_entries(rows: Iterable[SearchEntry], *, base: str, first_day: date, last_day: date) -> bytes:
     """Write the file. `rows` come in 50音順, which is kept; sessions lie from `first_day` to `last_day`.
 
-    After `last_day` the page says that it is too old to know, and names no date. Raises ValueError on a session outside
-    the days.
+    `base` is the address of the language's home, below which the pages of entries lie. After `last_day` the page says
+    that it is too old to know, and names no date. Raises ValueError on a session outside the days.
     """
     calendars: dict[str, int] = {}
     entries = [_entry(row, first_day, last_day, calendars) for row in rows]
+    names = [name for name in entries[0] if any(entry[name] for entry in entries)] if entries else []
     matter = {
         "form": FORM,
+        "base": base,
         "first": first_day.isoformat(),
         "last": last_day.isoformat(),
         "calendars": list(calendars),
-        "entries": entries,
+        # 0 where an entry has nothing to say: it is one letter, and false to the browser as well.
+        "columns": {name: [entry[name] or 0 for entry in entries] for name in names},
     }
     return (json.dumps(matter, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
 
@@ -101,10 +103,9 @@ def search_synonyms(groups: Iterable[Sequence[str]]) -> bytes:
 
 
 def _entry(row: SearchEntry, first_day: date, last_day: date, calendars: dict[str, int]) -> dict[str, object]:
-    values: dict[str, object] = {
+    return {
         "slug": row.slug,
         "kind": row.kind,
-        "url": row.url,
         "name": row.name,
         "kana": row.kana,
         "aliases": row.aliases,
@@ -129,7 +130,6 @@ def _entry(row: SearchEntry, first_day: date, last_day: date, calendars: dict[st
         "chips": row.chips,
         "langs": {_SHORT.get(name, name): lang for name, lang in sorted(row.langs.items())},
     }
-    return {name: value for name, value in values.items() if value}
 
 
 def _sessions(

@@ -35,6 +35,7 @@ def search_data(edition: Edition) -> list[OutputFile]:
     agenda = edition.agenda
     content = search_entries(
         (_row(edition, entry) for entry in edition.directory.listed),
+        base=quote(edition.frame.base_path) + edition.t.folder,
         first_day=agenda.first,
         last_day=agenda.last,
     )
@@ -50,7 +51,6 @@ def _row(edition: Edition, entry: Entry) -> SearchEntry:
     return SearchEntry(
         slug=entry.slug,
         kind=entry.kind,
-        url=quote(edition.frame.base_path) + edition.t.folder + entry.url.removeprefix("/"),
         name=str(row.name),
         kana=listing.kana or "",
         aliases=listing.aliases,

@@ -1,6 +1,7 @@
 /* Reads search/entries.json: which rows match, how many each option would give, when each opens next. No DOM, no clock. */
 
 const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+const FOLDERS = { place: "places", organisation: "organisations" };
 const MINUTES = 1440;
 const NOON = 720;
 const FIVE = 1020;
@@ -15,15 +16,28 @@ const dayNumber = (iso) => Date.parse(`${iso}T00:00Z`) / 86400000;
 const minutes = (time) => Number(time.slice(0, -3)) * 60 + Number(time.slice(-2));
 
 export function readEntries(text) {
-  const { form, first, last, calendars, entries } = JSON.parse(text);
-  if (form !== 1) throw new Error(`entries.json has form ${form}`);
+  const { form, base, first, last, calendars, columns } = JSON.parse(text);
+  if (form !== 2) throw new Error(`entries.json has form ${form}`);
+  const entries = rowsOf(columns);
+  for (const [place, entry] of entries.entries()) {
+    Object.assign(entry, { place, url: `${base}${FOLDERS[entry.kind]}/${entry.slug}/`, values: valuesOf(entry) });
+  }
   return {
     first: dayNumber(first),
     last: dayNumber(last),
     calendars,
-    entries: entries.map((entry, place) => ({ ...entry, place, values: valuesOf(entry) })),
+    entries,
     places: new Map(entries.map(({ kind, slug }, place) => [`${kind}/${slug}`, place])),
   };
+}
+
+/* Columns to rows: an entry has only what it has something to say of. */
+function rowsOf(columns) {
+  const rows = columns.slug?.map(() => ({})) ?? [];
+  for (const [name, column] of Object.entries(columns)) {
+    for (const [at, value] of column.entries()) if (value) rows[at][name] = value;
+  }
+  return rows;
 }
 
 /* What each checkbox may ask of an entry: name of the box → its values. */
