@@ -17,6 +17,7 @@ import tempfile
 import time
 import tomllib
 import traceback
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -38,6 +39,8 @@ LONGEST_ROW = 10_000
 LAST_YEAR = 2099
 MANY_FINDINGS = 20
 """More than fit on a screen: a table of them follows at the end."""
+OF_ONE_RULE = 3
+"""Warnings of one rule that a build shows, once there are many; the rest are counted, and `check` shows them all."""
 WORLD = frozenset(
     {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EEXIST, errno.ENOTDIR, errno.EISDIR}
     | {errno.ENOENT, errno.ENAMETOOLONG, errno.ELOOP}
@@ -218,7 +221,14 @@ def build(
     )
     started = time.perf_counter()
     outcome = build_site(request, progress=_progress(lang))
-    _print_issues(outcome.issues, "text", lang, content)
+    few = _few_of_each(outcome.issues)
+    _print_issues(few, "text", lang, content, of_all=outcome.issues)
+    if len(few) < len(outcome.issues):
+        words = {
+            "ja": f"注意は、種類ごとに{OF_ONE_RULE}件まで出しました。ぜんぶ見るには: python build.py check --content {content}",
+            "en": f"Only {OF_ONE_RULE} warnings of each kind are shown. For all: python build.py check --content {content}",
+        }
+        click.echo(words[lang], err=True)
     if timings:
         click.echo(json.dumps(outcome.timings), err=True)
     if outcome.summary is None:
@@ -498,8 +508,31 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _print_issues(issues: Sequence[Issue], format_: str, lang: str, content: Path | None = None) -> None:
-    """Print findings: for people on the standard error with their source lines, for programs on the standard output."""
+def _few_of_each(issues: Sequence[Issue]) -> Sequence[Issue]:
+    """Leave out warnings that only repeat others, where there are many; every error stays."""
+    if len(issues) <= MANY_FINDINGS:
+        return issues
+    seen: Counter[str] = Counter()
+    few = []
+    for issue in issues:
+        seen[issue.rule] += 1
+        if issue.severity == "error" or seen[issue.rule] <= OF_ONE_RULE:
+            few.append(issue)
+    return few
+
+
+def _print_issues(
+    issues: Sequence[Issue],
+    format_: str,
+    lang: str,
+    content: Path | None = None,
+    *,
+    of_all: Sequence[Issue] | None = None,
+) -> None:
+    """Print findings: for people on the standard error with their source lines, for programs on the standard output.
+
+    `of_all` are those that the table at the end counts, where not all of them are printed.
+    """
     from shirube.issues import as_github, as_json, as_text, tally
     from shirube.reading.records import source_lines
 
@@ -521,8 +554,9 @@ def _print_issues(issues: Sequence[Issue], format_: str, lang: str, content: Pat
         if coloured:
             head = click.style(head, fg="red" if issue.severity == "error" else "yellow")
         click.echo(head + break_ + rest, err=True)
-    if len(issues) > MANY_FINDINGS:
-        click.echo("\n" + tally(issues, lang), err=True)
+    counted = issues if of_all is None else of_all
+    if len(counted) > MANY_FINDINGS:
+        click.echo("\n" + tally(counted, lang), err=True)
 
 
 def _seen_from_here(issue: Issue, content: Path) -> Issue:

@@ -359,6 +359,10 @@ def test_many_findings_end_with_a_table(arguments: list[str], head: str, row: st
     (content / "hotlines.yaml").write_text("\n".join(lines) + "\n", encoding="utf-8")
     told = call(*arguments, *out, "--content", content, "--today", TODAY).stderr
     assert re.search(rf"\n\n{re.escape(head)}\n{row}", told), told
+    # A build shows a few of them and says how to see the rest; a check shows them all.
+    is_build = arguments[0] == "build"
+    assert told.count("[hotline-unchecked]") == (3 if is_build else 21)
+    assert (f"build.py check --content {content}\n" in told) is is_build
     for format_ in ("json", "github"):
         done = call("check", "--content", content, "--today", TODAY, "--format", format_)
         assert (len(done.stdout.splitlines()), done.stderr) == (21, "")
