@@ -86,6 +86,13 @@ class Reads:
         return dict(self.schema)
 
 
+@dataclass(frozen=True, eq=False)
+class OneOf(Reads):
+    """How a field reads one of a few fixed words: id → Japanese label."""
+
+    words: Mapping[str, str]
+
+
 @dataclass(frozen=True)
 class Term:
     """How a field reads a term of `content/vocabulary/<vocabulary>.yaml`, written as its id or its Japanese label.
@@ -158,7 +165,7 @@ def _text(read: Callable[[str], object], **schema: object) -> Reads:
     return Reads(reader(read), schema)
 
 
-def one_of(words: Mapping[str, str]) -> Reads:
+def one_of(words: Mapping[str, str]) -> OneOf:
     """Read one of a few fixed words, written as its id or as its Japanese label."""
     known = {**{id: id for id in words}, **{label: id for id, label in words.items()}}
 
@@ -173,7 +180,7 @@ def one_of(words: Mapping[str, str]) -> Reads:
             suggestion=values.closest(word, known) or "",
         )
 
-    return _text(read, enum=[*words, *words.values()])
+    return OneOf(reader(read), {"enum": [*words, *words.values()]}, words)
 
 
 def _line(limit: int) -> Reads:

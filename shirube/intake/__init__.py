@@ -1,0 +1,1 @@
+"""How corrections and new entries come in: forms, tables and letters, all in one shape."""
