@@ -36,7 +36,7 @@ VENV_STATE := $(shell if [ -e $(INSTALLING) ] && kill -0 "$$(cat $(INSTALLING))"
 	elif [ ! -e $(INSTALLING) ] && $(PY) -c 'import sys, pip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; \
 	then echo whole; else rm -f $(VENV)/.shirube-installed*; echo broken; fi)
 
-.PHONY: help site serve check test lint format lock bench nu lighthouse accessibility leaflet clean venv browser font
+.PHONY: help site serve check test lint format lock bench nu lighthouse accessibility leaflet receiver clean venv browser font
 
 help: ## この一覧 / this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -96,6 +96,8 @@ leaflet: ## 地図の部品を取りなおす / fetch the map library anew into 
 	tar -xzf build/leaflet-$(LEAFLET_VERSION).tgz -C vendor/leaflet --strip-components=1 package/LICENSE
 	cd vendor/leaflet && sha256sum LICENSE leaflet.css leaflet.js > SHA256SUMS
 
+receiver: $(VENV)/.shirube-installed-receiver ## 訂正の受付の部品を入れる / install what `build.py receive` needs
+
 clean: ## 作ったものを消す（.venv は残す） / remove what was built, keep .venv
 	rm -rf site build .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -not -path './$(VENV)/*' -prune -exec rm -rf {} +
@@ -103,7 +105,9 @@ clean: ## 作ったものを消す（.venv は残す） / remove what was built,
 lock: | venv ## 部品の版を選びなおす / choose the versions of requirements*.txt anew
 	$(PY) -m venv build/lock && build/lock/bin/python -m pip install --quiet pip-tools
 	$(LOCK) --upgrade --output-file requirements.txt pyproject.toml
-	$(LOCK) --upgrade --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
+	$(LOCK) --upgrade --extra receiver --constraint requirements.txt --output-file requirements-receiver.txt pyproject.toml
+	$(LOCK) --upgrade --extra dev --extra receiver --constraint requirements-receiver.txt \
+	  --output-file requirements-dev.txt pyproject.toml
 
 # No --emit-…: the lock names packages and hashes, never the place they came from.
 LOCK = CUSTOM_COMPILE_COMMAND='make lock' build/lock/bin/pip-compile --quiet --generate-hashes --strip-extras \
@@ -142,10 +146,14 @@ $(VENV)/.shirube-installed: requirements.txt | venv
 	$(call INSTALL,requirements.txt)
 	@touch $@
 
-# The development lock holds every runtime package as well, in the same versions.
-$(VENV)/.shirube-installed-dev: requirements.txt requirements-dev.txt | venv
-	$(call INSTALL,requirements-dev.txt)
+$(VENV)/.shirube-installed-receiver: requirements-receiver.txt | venv
+	$(call INSTALL,requirements-receiver.txt)
 	@touch $(VENV)/.shirube-installed $@
+
+# The development lock holds every runtime package as well, in the same versions.
+$(VENV)/.shirube-installed-dev: requirements.txt requirements-receiver.txt requirements-dev.txt | venv
+	$(call INSTALL,requirements-dev.txt)
+	@touch $(VENV)/.shirube-installed $(VENV)/.shirube-installed-receiver $@
 
 # The names tests/chromium.py looks for, in its order.
 browser: $(VENV)/.shirube-installed-dev

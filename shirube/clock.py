@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 # Japan has no summer time, so a fixed offset needs no time zone data on the machine.
 JAPAN = timezone(timedelta(hours=9), "JST")
@@ -11,3 +11,8 @@ JAPAN = timezone(timedelta(hours=9), "JST")
 def today_in_japan() -> date:
     """The date in Japan, wherever the machine stands."""
     return datetime.now(JAPAN).date()
+
+
+def now() -> datetime:
+    """This moment."""
+    return datetime.now(UTC)

@@ -26,7 +26,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     ),
     frozenset({"importers", "gallery", "papers", "intake"}),
     frozenset({"pipeline"}),
-    frozenset({"preview", "print_command"}),
+    frozenset({"preview", "print_command", "receiver"}),
 )
 # Neighbours on one floor that do lean on each other, with the reason.
 ACROSS = {
@@ -42,7 +42,7 @@ ACROSS = {
 # Third parties have homes.
 HOMES = {
     "yaml": {"reading", "phrases", "yaml_text", "gallery"},
-    "jinja2": {"render", "template_cache", "template_engine"},
+    "jinja2": {"render", "template_cache", "template_engine", "receiver"},
     "markupsafe": {"render", "template_engine"},
     "markdown": {"markdown_text"},
     "nh3": {"markdown_text"},
@@ -53,7 +53,12 @@ HOMES = {
     "watchfiles": {"serve"},
     "segno": {"qr"},
     "typst": {"booklet"},
-    "subprocess": {"search"},
+    "subprocess": {"search", "receiver"},
+    "flask": {"receiver"},
+    "werkzeug": {"receiver"},
+    "waitress": {"receiver"},
+    "itsdangerous": {"receiver"},
+    "sqlite3": {"receiver"},
 }
 
 
