@@ -345,6 +345,40 @@ def check(content: Path, format_: str, strict: bool, today: date | None, jobs: i
 
 
 @main.command()
+@click.argument("what", type=click.Choice(["stale", "links", "coverage", "completeness"]))
+@CONTENT
+@click.option("--format", "format_", type=click.Choice(["text", "csv", "html"]), default="text", show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), default=None, help="書き出すファイル（書かなければ画面）")
+@TODAY
+@JOBS
+@LANG
+def report(
+    what: str, content: Path, format_: str, out: Path | None, today: date | None, jobs: int | None, lang: str
+) -> None:
+    """古い確認・切れたリンク・足りないところ・書かれていないことを調べる。"""
+    from shirube.pipeline import check_content
+    from shirube.reports.registry import REPORTS
+    from shirube.reports.written import as_csv, as_html, as_text
+
+    _require_folder(content)
+    day = today or today_in_japan()
+    loaded = check_content(content, day, jobs or _cores())
+    directory = loaded.directory
+    if directory is None:
+        _print_issues([issue for issue in loaded.issues if issue.severity == "error"], "text", lang, content)
+        sys.exit(1)
+    found = REPORTS[what](directory, day)
+    city = directory.site.municipality.name
+    text = as_html(found, city) if format_ == "html" else as_csv(found) if format_ == "csv" else as_text(found)
+    if out is None:
+        click.echo(text.removeprefix("\ufeff"), nl=False)
+        return
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_bytes(text.encode())
+    click.echo({"ja": f"{out} に書きました。", "en": f"Wrote {out}."}[lang])
+
+
+@main.command()
 @CONTENT
 @click.option(
     "--out", type=click.Path(path_type=Path), default=Path("build/serve"), show_default=True, help="書き出す先"

@@ -210,6 +210,14 @@ class Renderer:
         return environment
 
 
+def draw_alone(template: Path, **context: object) -> str:
+    """Draw a page that stands by itself, outside any site, from one file."""
+    environment = Environment(
+        loader=FileSystemLoader(template.parent), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
+    return environment.get_template(template.name).render(context)
+
+
 # Whatever a browser fetches by itself; a link that somebody follows is none of these.
 _FETCHED: Final = re.compile(
     r"<(?:(?:script|img|iframe|frame|embed|object|source|track|video|audio|image|use|input)\b[^>]*?"

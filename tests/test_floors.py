@@ -24,7 +24,7 @@ FLOORS: tuple[frozenset[str], ...] = (
         {"checks", "pages", "render", "assets", "search", "write", "exporters", "schema", "scaffold", "docs", "serve"}
         | {"booklet"}
     ),
-    frozenset({"importers", "gallery", "papers", "intake"}),
+    frozenset({"importers", "gallery", "papers", "intake", "reports"}),
     frozenset({"pipeline"}),
     frozenset({"preview", "print_command", "receiver"}),
 )

@@ -1,0 +1,79 @@
+"""What residents would want to know and cannot read: how much of each entry is filled in, and which field is not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Final
+
+from shirube.link import Directory, Entry
+from shirube.reports.report import Report, Table
+
+_ASKED: Final[Mapping[str, Callable[[Directory, Entry], bool]]] = {
+    "よみがな": lambda _, entry: bool(entry.listing.kana),
+    "くわしい説明": lambda _, entry: bool(entry.listing.description),
+    "対象": lambda _, entry: bool(entry.listing.audiences),
+    "ひらく日": lambda _, entry: bool(entry.schedule.rules or entry.schedule.irregular or entry.schedule.extras),
+    "地区": lambda _, entry: bool(entry.listing.area),
+    "電話（団体のものも）": lambda directory, entry: bool(
+        entry.listing.contact.phone or directory.asked_instead(entry)
+    ),
+    "費用": lambda _, entry: entry.cost.free != "unknown",
+    "申し込み": lambda _, entry: entry.listing.booking.need != "unknown",
+    "車いす": lambda _, entry: entry.listing.access.wheelchair.is_ != "unknown",
+    "行き方": lambda _, entry: entry.listing.hide_address or bool(entry.listing.getting_there),
+    "掲載の同意": lambda _, entry: entry.listing.listed is not None and entry.listing.listed.consent is not None,
+    "確認の記録": lambda _, entry: bool(entry.listing.confirmed),
+}
+_ASKED_OF_PLACES: Final[Mapping[str, Callable[[Directory, Entry], bool]]] = {
+    "はじめての方へ": lambda _, entry: bool(entry.place and entry.place.comfort.first_visit),
+    "ひとりで来てよいか": lambda _, entry: bool(entry.place and entry.place.comfort.alone_ok.is_ != "unknown"),
+    "話さなくてよいか": lambda _, entry: bool(entry.place and entry.place.comfort.silent_ok.is_ != "unknown"),
+}
+
+
+def completeness(directory: Directory, today: date) -> Report:
+    """Say how many of the questions that decide a visit each entry answers, the emptiest first, and each question."""
+    told = [_answers(directory, entry) for entry in directory.listed]
+    by_field = []
+    for name in (*_ASKED, *_ASKED_OF_PLACES):
+        answers = [of_entry[name] for of_entry in told if name in of_entry]
+        by_field.append((name, sum(answers), len(answers), _percent(sum(answers), len(answers))))
+    by_entry = [
+        (
+            f"{entry.key}.yaml",
+            entry.listing.name,
+            "、".join(name for name, is_known in answers.items() if not is_known),
+            _percent(sum(answers.values()), len(answers)),
+        )
+        for entry, answers in zip(directory.listed, told, strict=True)
+    ]
+    return Report(
+        "書かれていること",
+        today,
+        (
+            Table(
+                "項目ごと",
+                ("項目", "書いてある", "ぜんぶで", "割合（%）"),
+                tuple(sorted(by_field, key=lambda row: row[3])),
+                "share",
+            ),
+            Table(
+                "掲載ごと",
+                ("ファイル", "名前", "まだわからないこと", "割合（%）"),
+                tuple(sorted(by_entry, key=lambda row: (row[3], row[0]))),
+                "share",
+            ),
+        ),
+        note="来るかどうかを決めるのに要ることだけを数えています。「確認中」は、書いていないものとします。",
+    )
+
+
+def _answers(directory: Directory, entry: Entry) -> dict[str, bool]:
+    """Say of each question that concerns the entry whether it is answered."""
+    questions = {**_ASKED, **_ASKED_OF_PLACES} if entry.place else _ASKED
+    return {name: is_known(directory, entry) for name, is_known in questions.items()}
+
+
+def _percent(part: int, whole: int) -> int:
+    return round(100 * part / whole) if whole else 100
