@@ -67,7 +67,7 @@ def _pair(key: str, value: Node, depth: int) -> list[str]:
             return [f"{pad}{name}: {{}}"]
         return [f"{pad}{name}:", *(line for pair in value.items() for line in _pair(*pair, depth + 1))]
     if isinstance(value, str):
-        if _fits_block(value):
+        if fits_block(value):
             mark = "|" if value.endswith("\n") else "|-"
             inner = "  " * (depth + 1)
             body = value.removesuffix("\n").split("\n")
@@ -101,7 +101,7 @@ def _items(items: Sequence[Node], depth: int) -> list[str]:
 
 def _in_flow(value: Node) -> str:
     if isinstance(value, str):
-        return value if _is_word(value) else _quoted(value)
+        return value if _is_word(value) else quoted_text(value)
     if isinstance(value, (Mapping, Sequence)):
         raise TypeError("A list in a list in a list: no entry holds that.")
     return scalar_text(value)
@@ -119,16 +119,36 @@ def scalar_text(value: Scalar) -> str:
         return f"{value:.10f}".rstrip("0").rstrip(".")
     if isinstance(value, int):
         return str(value)
-    return value if _is_plain(value) else _quoted(value)
+    return value if _is_plain(value) else quoted_text(value)
 
 
+def text_as_written(text: str, *, is_word: bool = True, in_flow: bool = False) -> str:
+    """Write text that was read from a file, quoted only where it must be.
+
+    Without `is_word` it is a number or an answer, as which any reader may take it: `20`, `yes`. A day means the same
+    as a day or as text. `in_flow`: for a place inside […] or {…}.
+    """
+    bare = _stands_bare(text) and not (in_flow and _CUTS_FLOW.search(text))
+    means_more = is_word and _MEANS_MORE.fullmatch(text) and not _is_day(text)
+    return text if bare and not means_more else quoted_text(text)
+
+
+def _is_day(text: str) -> bool:
+    """Tell a day that exists: at 2026-02-30 an ordinary reader gives up."""
+    try:
+        return len(text) == 10 and date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+_CUTS_FLOW = re.compile(r"[][{},]|:\?")
 _ENDS_IN_FLOW = re.compile(r"[][{},]|: |:$| #")
 
 
 def flow_text(text: str) -> str:
     """Write one text inside […] or {…} for a person to paste; numbers stay bare, for we read every value as text."""
     if not text or text[0] in _INDICATORS or _ENDS_IN_FLOW.search(text) or _HIDDEN.search(text):
-        return _quoted(text)
+        return quoted_text(text)
     return text
 
 
@@ -137,6 +157,11 @@ def _is_word(text: str) -> bool:
 
 
 def _is_plain(text: str) -> bool:
+    return _stands_bare(text) and not _MEANS_MORE.fullmatch(text)
+
+
+def _stands_bare(text: str) -> bool:
+    """Tell whether a reader finds the whole text again without quotes, whatever kind of value it takes it for."""
     return not (
         not text
         or text != text.strip()
@@ -146,11 +171,10 @@ def _is_plain(text: str) -> bool:
         or " #" in text
         or _HIDDEN.search(text)
         or _SURROGATE.search(text)
-        or _MEANS_MORE.fullmatch(text)
     )
 
 
-def _fits_block(text: str) -> bool:
+def fits_block(text: str) -> bool:
     """Tell whether the text can stand as lines under `|`: several, none ending in a space, the first not indented."""
     lines = text.removesuffix("\n").split("\n")
     return (
@@ -167,7 +191,8 @@ def _fits_block(text: str) -> bool:
 _ESCAPES = {"\n": "\\n", "\t": "\\t", "\r": "\\r", "\\": "\\\\", '"': '\\"'}
 
 
-def _quoted(text: str) -> str:
+def quoted_text(text: str) -> str:
+    """Write text in double quotes. ValueError: half a character."""
     if _SURROGATE.search(text):
         raise ValueError("Text with half a character cannot be written to a file.")
     escaped = re.sub(r'["\\]', lambda match: _ESCAPES[match[0]], text)

@@ -41,7 +41,7 @@ ACROSS = {
 }
 # Third parties have homes.
 HOMES = {
-    "yaml": {"reading", "phrases", "yaml_text", "gallery"},
+    "yaml": {"reading", "phrases", "yaml_text", "gallery", "intake"},
     "jinja2": {"render", "template_cache", "template_engine", "receiver"},
     "markupsafe": {"render", "template_engine"},
     "markdown": {"markdown_text"},
