@@ -47,7 +47,9 @@ def _running(entries: Iterable[Entry]) -> list[Entry]:
 
 
 def _by_day(entries: Sequence[Entry]) -> tuple[Cell, ...]:
-    return tuple(sum(day in entry.days for entry in entries) for day in DAYS)
+    counts = {day: sum(day in entry.days for entry in entries) for day in DAYS}
+    # Nobody lacks a place whose days are not fixed.
+    return tuple(count or "" if day == "irregular" else count for day, count in counts.items())
 
 
 def _by_area(entries: Sequence[Entry], areas: Sequence[Area]) -> tuple[Cell, ...]:
