@@ -13,7 +13,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -654,11 +655,35 @@ def test_an_interruption_is_quiet(
     assert sorted(os.listdir(tmp_path)) == ["content"]
 
 
+@contextmanager
+def children_hear_control_c() -> Iterator[None]:
+    """Begin children that hear it although the tests run in the background, where a shell makes everybody deaf."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def not_left_running(child: subprocess.Popen[bytes]) -> Iterator[None]:
+    """End the child when a test fails: whoever waits for it would wait for ever."""
+    try:
+        yield
+    finally:
+        if child.poll() is None:
+            child.kill()
+
+
 def test_control_c_in_a_terminal_is_quiet(tmp_path: Path) -> None:
-    with subprocess.Popen(
-        [sys.executable, ROOT / "build.py", "schedule", "-"],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    ) as child:  # fmt: skip
+    with (
+        children_hear_control_c(),
+        subprocess.Popen(
+            [sys.executable, ROOT / "build.py", "schedule", "-"],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        ) as child,
+        not_left_running(child),
+    ):  # fmt: skip
         assert child.stdin is not None
         assert child.stdout is not None
         assert child.stderr is not None
@@ -678,12 +703,14 @@ def test_serve_says_of_each_build_how_it_went_and_ends_quietly(content: Path, tm
     text = place.read_text(encoding="utf-8")
     log = tmp_path / "log"
     with (
+        children_hear_control_c(),
         log.open("wb") as stream,
         subprocess.Popen(
             [sys.executable, "-u", ROOT / "build.py", "serve", "--port", "0",
              "--content", content, "--out", tmp_path / "out"],
             stdout=stream, stderr=stream,
         ) as child,
+        not_left_running(child),
     ):  # fmt: skip
 
         def wait_for(words: str, times: int) -> None:

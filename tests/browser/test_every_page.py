@@ -39,6 +39,7 @@ def shortened(page: Page) -> None:
         """(most) => {
           document.querySelectorAll("main details").forEach((part) => { part.open = true; });
           document.querySelectorAll("main :is(ul, ol, dl, fieldset, tbody)").forEach((list) => [...list.children].slice(most).forEach((row) => row.remove()));
+          [...document.querySelectorAll("main section [data-entry]:not(li)")].slice(most).forEach((entry) => entry.remove());
         }""",
         ROWS_TRIED,
     )
