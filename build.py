@@ -358,7 +358,6 @@ def report(
     """古い確認・切れたリンク・足りないところ・書かれていないことを調べる。"""
     from shirube.pipeline import check_content
     from shirube.reports.registry import REPORTS
-    from shirube.reports.written import as_csv, as_html, as_text
 
     _require_folder(content)
     day = today or today_in_japan()
@@ -367,15 +366,133 @@ def report(
     if directory is None:
         _print_issues([issue for issue in loaded.issues if issue.severity == "error"], "text", lang, content)
         sys.exit(1)
-    found = REPORTS[what](directory, day)
-    city = directory.site.municipality.name
-    text = as_html(found, city) if format_ == "html" else as_csv(found) if format_ == "csv" else as_text(found)
+    _give_report(REPORTS[what](directory, day), format_, out, directory.site.municipality.name, lang)
+
+
+def _give_report(found: Any, format_: str, out: Path | None, city: str, lang: str) -> None:
+    """Write a report to a file, or to the screen."""
+    from shirube.reports.written import as_csv, as_html, as_rows, as_text
+
+    if format_ == "html":
+        text = as_html(found, city)
+    else:
+        text = {"text": as_text, "csv": as_csv, "rows": as_rows}[format_](found)
     if out is None:
         click.echo(text.removeprefix("\ufeff"), nl=False)
         return
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_bytes(text.encode())
     click.echo({"ja": f"{out} に書きました。", "en": f"Wrote {out}."}[lang])
+
+
+@main.group()
+def campaign() -> None:
+    """年に1度の更新のお願い：始める、進みぐあい、手紙、まだの団体。"""
+
+
+def _in_campaign(content: Path, day: date, lang: str) -> tuple[Any, Any]:
+    """Give the directory and its round, or say what is missing and end."""
+    from shirube.pipeline import check_content
+
+    _require_folder(content)
+    loaded = check_content(content, day, _cores())
+    directory = loaded.directory
+    if directory is None:
+        _print_issues([issue for issue in loaded.issues if issue.severity == "error"], "text", lang, content)
+        sys.exit(1)
+    if directory.site.campaign is None:
+        raise click.UsageError(
+            "更新のお願いは、まだ始まっていません。はじめに: python build.py campaign start --until 2027-05-31"
+        )
+    return directory, directory.site.campaign
+
+
+@campaign.command("start")
+@CONTENT
+@click.option("--from", "from_", type=Day(), default=None, help="始める日（書かなければ、きょう）")
+@click.option("--until", type=Day(), required=True, help="答えの期限")
+@LANG
+def campaign_start(content: Path, from_: date | None, until: date, lang: str) -> None:
+    """更新のお願いを始める（site.yaml に書く）。"""
+    from shirube.campaign.start import CampaignRefused, start
+
+    _require_folder(content)
+    try:
+        start(content / "site.yaml", from_ or today_in_japan(), until)
+    except CampaignRefused as refused:
+        raise click.UsageError(str(refused)) from None
+    click.echo({"ja": f"{content / 'site.yaml'} に書きました。", "en": f"Written to {content / 'site.yaml'}."}[lang])
+
+
+@campaign.command("status")
+@CONTENT
+@click.option("--format", "format_", type=click.Choice(["text", "csv", "html"]), default="text", show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), default=None, help="書き出すファイル（書かなければ画面）")
+@TODAY
+@LANG
+def campaign_status(content: Path, format_: str, out: Path | None, today: date | None, lang: str) -> None:
+    """だれの確認がすんで、だれがまだか。"""
+    from shirube.campaign.standing import status
+
+    day = today or today_in_japan()
+    directory, round_ = _in_campaign(content, day, lang)
+    _give_report(status(directory, day, round_), format_, out, directory.site.municipality.name, lang)
+
+
+@campaign.command("letters")
+@CONTENT
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="書き出す PDF")
+@click.option("--links", type=click.Path(path_type=Path, exists=True, dir_okay=False), default=None,
+              help="団体ごとの編集用アドレスの CSV（organisation,url）")  # fmt: skip
+@click.option("--base-url", default=None, help="公開する URL（site.yaml の base_url のかわり）")
+@TODAY
+@LANG
+def campaign_letters(
+    content: Path, out: Path, links: Path | None, base_url: str | None, today: date | None, lang: str
+) -> None:
+    """まだの団体への手紙（返信用の欄つき）を PDF にする。"""
+    from shirube.booklet.fonts import FontMissing
+    from shirube.booklet.typeset import TypesetError
+    from shirube.campaign.letters import LettersRefused, letters, read_links
+    from shirube.campaign.standing import standings
+    from shirube.pipeline import TEMPLATES
+
+    _require_base_url(base_url)
+    day = today or today_in_japan()
+    directory, round_ = _in_campaign(content, day, lang)
+    waiting = [standing for standing in standings(directory, round_) if not standing.is_done]
+    if not waiting:
+        click.echo({"ja": "まだの団体は、ありません。", "en": "Nobody owes an answer."}[lang])
+        return
+    try:
+        paper = letters(
+            directory, round_, waiting, read_links(links) if links else {},
+            base_url=base_url or directory.site.base_url, today=day, templates=TEMPLATES,
+        )  # fmt: skip
+    except (LettersRefused, FontMissing, TypesetError) as refused:
+        raise click.UsageError(str(refused)) from None
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_bytes(paper.content)
+    words = {
+        "ja": f"{out}（{len(waiting)}通、{paper.pages}ページ）",
+        "en": f"{out} ({len(waiting)} letters, {paper.pages} pages)",
+    }
+    click.echo(words[lang])
+
+
+@campaign.command("remind")
+@CONTENT
+@click.option("--out", type=click.Path(path_type=Path), default=None, help="書き出す CSV（書かなければ画面）")
+@TODAY
+@LANG
+def campaign_remind(content: Path, out: Path | None, today: date | None, lang: str) -> None:
+    """まだの団体の電話・ファクス・メールの表（差しこみ用の CSV）を出す。"""
+    from shirube.campaign.standing import status
+
+    day = today or today_in_japan()
+    directory, round_ = _in_campaign(content, day, lang)
+    found = status(directory, day, round_)
+    _give_report(replace(found, tables=found.tables[1:], note=""), "rows", out, "", lang)
 
 
 @main.command()

@@ -24,7 +24,7 @@ FLOORS: tuple[frozenset[str], ...] = (
         {"checks", "pages", "render", "assets", "search", "write", "exporters", "schema", "scaffold", "docs", "serve"}
         | {"booklet"}
     ),
-    frozenset({"importers", "gallery", "papers", "intake", "reports"}),
+    frozenset({"importers", "gallery", "papers", "intake", "reports", "campaign"}),
     frozenset({"pipeline"}),
     frozenset({"preview", "print_command", "receiver"}),
 )
@@ -37,6 +37,7 @@ ACROSS = {
     ("exporters", "pages"): "search rows are drawn from the same views as lists",
     ("booklet", "pages"): "paper says what the pages say, in the same words",
     ("booklet", "assets"): "the accent of the house is one",
+    ("campaign", "reports"): "how far a round has come is told as a report",
     ("exporters", "search"): "what is found of an entry is gathered beside what is shown of it",
 }
 # Third parties have homes.

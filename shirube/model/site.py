@@ -121,6 +121,15 @@ class EditChannels(Part):
     """電話"""
 
 
+class Campaign(Part):
+    """The yearly round in which every organisation confirms what is said of it."""
+
+    from_: Day = Field(alias="from")
+    """始める日。この日から後の確認を数える"""
+    until: Day
+    """答えの期限"""
+
+
 class Licence(Part):
     """On what terms the data may be used again."""
 
@@ -155,6 +164,8 @@ class Site(Part):
     """確認の期限"""
     edit: EditChannels = EditChannels()
     """訂正の受け付け方"""
+    campaign: Campaign | None = None
+    """年に1度の更新のお願い（{from: 2027-04-01, until: 2027-05-31}）。`campaign start` が書く"""
     licence: Licence | None = None
     """データの利用条件"""
     map: MapProvider = "none"

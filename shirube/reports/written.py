@@ -41,6 +41,15 @@ def as_csv(report: Report) -> str:
     return "\ufeff" + text.getvalue()
 
 
+def as_rows(report: Report) -> str:
+    """Write the first table alone, without its title: a list that other programs fill letters from."""
+    text = io.StringIO(newline="")
+    write = csv.writer(text, lineterminator="\r\n")
+    write.writerow(map(_safe, report.tables[0].columns))
+    write.writerows(tuple(map(_safe, row)) for row in report.tables[0].rows)
+    return "\ufeff" + text.getvalue()
+
+
 def as_html(report: Report, city: str) -> str:
     """Write one page that needs nothing else."""
     return draw_alone(_PAGE, report=report, city=city)

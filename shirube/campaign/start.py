@@ -1,0 +1,38 @@
+"""Begin a round: write its dates into `site.yaml` and leave every other line of that file as it is."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from shirube.reading.marks import Node
+from shirube.reading.records import SITE_BYTES, parse_record, read_record
+
+_WRITTEN: Final = re.compile(r"^campaign:.*(?:\n[ \t]+\S.*)*", re.MULTILINE)
+"""The round of last year, with the lines that belong to it."""
+
+
+class CampaignRefused(Exception):
+    """The round cannot begin; the words say why."""
+
+
+def start(file: Path, from_: date, until: date) -> None:
+    """Write the dates of a round. Raises CampaignRefused; then the file is as it was."""
+    if until < from_:
+        raise CampaignRefused(f"期限（{until}）が、始める日（{from_}）より前です。")
+    record, _ = read_record(file, file.as_posix(), limit=SITE_BYTES)
+    if record is None:
+        raise CampaignRefused(f"{file} が読めません。先に check で確かめてください。")
+    dates: dict[str, Node] = {"from": from_.isoformat(), "until": until.isoformat()}
+    line = f"campaign: {{from: {from_}, until: {until}}}"
+    text, found = _WRITTEN.subn(line, record.text, count=1)
+    if not found:
+        text = f"{record.text.rstrip()}\n{line}\n"
+    read, _ = parse_record(text.encode(), file.as_posix())
+    if read is None or read.data != {**record.data, "campaign": dates}:
+        raise CampaignRefused(f"{file} に書けませんでした。この行を書いてください: {line}")
+    aside = file.with_name(f".{file.name}.new")
+    aside.write_bytes(text.encode())
+    aside.replace(file)
