@@ -119,7 +119,7 @@ def test_an_entry_is_laid_out_the_same_way_every_time() -> None:
 
 
 def test_the_keys_of_a_place_begin_with_what_every_place_has() -> None:
-    assert model_keys(Place)[:6] == ("name", "kana", "aliases", "organisation", "kind", "summary")
+    assert model_keys(Place)[:7] == ("name", "kana", "aliases", "organisation", "kind", "purposes", "summary")
     assert "except" in model_keys(Place)
     assert "slug" not in model_keys(Place)
 

@@ -10,7 +10,20 @@ from shirube.model.types import Part
 T = TypeVar("T")
 
 _FIRST: Final = ("name", "kana", "aliases", "organisation", "kind", "summary")
-_LAST: Final = ("translations", "listed", "confirmed", "source")
+_LAST: Final = ("contact", "member_since", "translations", "neutral_title", "listed", "confirmed", "source")
+_BEHIND: Final[Mapping[str, str]] = {
+    "corporate_number": "kind",
+    "purposes": "kind",
+    "support": "description",
+    "ways": "support",
+    "cost": "access",
+    "capacity": "booking",
+    "food": "capacity",
+    "comfort": "languages",
+    "fee": "languages",
+    "confidential": "fee",
+}
+"""What only places or only organisations have, and the key behind which it is written."""
 
 
 def model_keys(model: type[Part]) -> tuple[str, ...]:
@@ -18,7 +31,11 @@ def model_keys(model: type[Part]) -> tuple[str, ...]:
     names = [field.alias or name for name, field in model.model_fields.items() if name != "slug"]
     first = [key for key in _FIRST if key in names]
     last = [key for key in _LAST if key in names]
-    return (*first, *(name for name in names if name not in (*first, *last)), *last)
+    own = [key for key in names if _BEHIND.get(key) in names]
+    keys = [*first, *(name for name in names if name not in (*first, *last, *own)), *last]
+    for key in own:
+        keys.insert(keys.index(_BEHIND[key]) + 1, key)
+    return tuple(keys)
 
 
 def in_model_order(model: type[Part], entry: Mapping[str, T]) -> dict[str, T]:
