@@ -244,7 +244,7 @@ def touched(text: str, old: Written, new: Any, start: int) -> list[tuple[int, in
             gone = pair.key not in new
             spans += [(pair.start, pair.end)] if gone else touched(text, pair.written, new[pair.key], pair.start)
         return spans
-    if isinstance(new, list) and old.style == "block" and len(new) == len(old.items):
+    if isinstance(new, list) and old.items and old.style == "block" and len(new) == len(old.items):
         return [
             span
             for item, value in zip(old.items, new, strict=True)
@@ -273,7 +273,7 @@ def last_value(text: str) -> tuple[int, int]:
     last = find_written(text)
     while last.pairs or last.items:
         last = last.pairs[-1].written if last.pairs else last.items[-1].written
-    return last.start, len(text)
+    return last.start - 1, len(text)
 
 
 def assert_only_the_edit(text: str, wanted: dict[str, Any], model: type[Place] | type[Organisation]) -> None:

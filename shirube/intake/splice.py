@@ -349,7 +349,14 @@ _ALIKE = 0.4
 
 def _opcodes(old: Sequence[Item], new: Sequence[Node]) -> Sequence[tuple[str, int, int, int, int]]:
     ours, theirs = [_frozen(item.written.value) for item in old], [_frozen(node) for node in new]
-    return SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes()
+    found = SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes()
+    in_place = [one == other for one, other in zip(ours, theirs, strict=False)]
+    if len(ours) == len(theirs) and sum(in_place) >= sum(
+        stop - start for kind, start, stop, *_ in found if kind == "equal"
+    ):
+        # Of items that say the same, the one in the same place is the same: its comment stays with it.
+        return [("equal" if same else "replace", at, at + 1, at, at + 1) for at, same in enumerate(in_place)]
+    return found
 
 
 def _alignment(old: Sequence[Item], new: Sequence[Node]) -> list[tuple[int, int, list[int | None]]]:
