@@ -52,12 +52,14 @@ from shirube.papers import Unit, paper_units, refusal_issues
 from shirube.parallel import beside, fork_map, fork_queue, shares
 from shirube.phrases import PhraseFault, language_names, load_phrases
 from shirube.phrases import Words as Phrases
-from shirube.reading.folder import ContentFile, list_content
+from shirube.reading.folder import ContentFile, list_content, with_proposed
 from shirube.reading.records import (
+    ENTRY_BYTES,
     SITE_BYTES,
     ListRecord,
     Prose,
     Record,
+    parse_record,
     read_list,
     read_list_record,
     read_prose,
@@ -120,11 +122,29 @@ class _Common:
     accessibility: AccessibilityTest | None
 
 
-def check_content(content: Path, today: date, jobs: int = 1, templates: Path = TEMPLATES) -> Loaded:
-    """Read and check a content folder; nothing is written. `templates` says which languages there are."""
+def check_content(
+    content: Path,
+    today: date,
+    jobs: int = 1,
+    templates: Path = TEMPLATES,
+    *,
+    proposed: Mapping[str, bytes] | None = None,
+) -> Loaded:
+    """Read and check a content folder; nothing is written. `templates` says which languages there are.
+
+    `proposed`: what entries would hold, by their path below the folder (`places/niji.yaml`), in place of what they do.
+    """
     # A build makes many small objects that all live to its end: looking for cycles among them only costs time.
     with _without_collector():
-        return _load(content, today, jobs, templates)
+        return _load(content, today, jobs, templates, proposed)
+
+
+def content_words(content: Path, templates: Path = TEMPLATES) -> Words:
+    """Collect every controlled word that an entry of this folder may use."""
+    phrases, _ = load_phrases(templates / "phrases")
+    languages = language_names(phrases)
+    common, _ = _read_common(content, list_content(content)[0], languages)
+    return known_words(common.vocabularies, common.site, languages)
 
 
 def check(content: Path, today: date) -> list[Issue]:
@@ -132,8 +152,12 @@ def check(content: Path, today: date) -> list[Issue]:
     return check_content(content, today).issues
 
 
-def _load(content: Path, today: date, jobs: int, templates: Path) -> Loaded:
+def _load(
+    content: Path, today: date, jobs: int, templates: Path, proposed: Mapping[str, bytes] | None = None
+) -> Loaded:
     files, issues = list_content(content)
+    if proposed:
+        files = with_proposed(files, proposed, content.name or content.resolve().name)
     phrases, faults = load_phrases(templates / "phrases")
     issues += [_phrase_issue(fault) for fault in faults]
     languages = language_names(phrases)
@@ -262,7 +286,7 @@ def _read_entry(
     today: date,
 ) -> tuple[Listed | None, list[Issue]]:
     """Take one file from bytes to a checked listing with its compiled schedule."""
-    record, issues = read_record(file.file, file.shown)
+    record, issues = _entry_record(file)
     if record is None:
         return None, issues
     kind: EntryKind = "place" if file.kind == "place" else "organisation"
@@ -280,6 +304,15 @@ def _read_entry(
         findings = (finding for check in ENTRY_CHECKS for finding in check(view))
         issues += [_located(record, finding) for finding in findings]
     return (kind, listing, schedule), issues
+
+
+def _entry_record(file: ContentFile) -> tuple[Record | None, list[Issue]]:
+    if file.proposed is not None:
+        if len(file.proposed) > ENTRY_BYTES:
+            told = {"size": str(-(-len(file.proposed) // 1024)), "limit": str(ENTRY_BYTES // 1024)}
+            return None, [Issue(file.shown, 0, 0, "file-too-large", told)]
+        return parse_record(file.proposed, file.shown)
+    return read_record(file.file, file.shown)
 
 
 def _schedule_issue(record: Record, listing: Listing, found: FieldProblem, today: date) -> Issue:
@@ -361,6 +394,8 @@ def _read_again(file: ContentFile) -> Record | ListRecord | Prose | None:
         return read_prose(file.file, file.shown)[0]
     if file.kind in ("hotlines", "synonyms", "vocabulary"):
         return read_list_record(file.file, file.shown)[0]
+    if file.kind in MODELS:
+        return _entry_record(file)[0]
     return read_record(file.file, file.shown, limit=SITE_BYTES)[0]
 
 

@@ -1915,6 +1915,25 @@ _ALL = (
         ("Row {row}, '{column}': the picture was not taken: {written}", "Ask the publisher whether it may be used."),
     ),
     _error(
+        "apply-entry",
+        (
+            "〔{row}番目：〕「{written}」という場所・団体のファイルがありません。",
+            "places/niji のような名前か、そのページのアドレスを書いてください。新しいものなら「new」として送ってください。",
+        ),
+        (
+            "〔No. {row}: 〕There is no file of a place or organisation called '{written}'.",
+            "Write its name (places/niji) or the address of its page. Send what is new as 'new'.",
+        ),
+    ),
+    _error(
+        "apply-splice",
+        (
+            "このファイルは、ほかのところを変えずに直すことができません。",
+            "ファイルを開いて、手で直してください。",
+        ),
+        ("This file cannot be changed without changing something else in it.", "Open it and change it by hand."),
+    ),
+    _error(
         "new-exists",
         ("{file} は、もうあります。上書きしません。", "別の名前にするか、そのファイルを開いて直してください。"),
         ("{file} is there already; it was not overwritten.", "Choose another name, or edit that file."),

@@ -26,6 +26,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     ),
     frozenset({"importers", "gallery", "papers", "intake", "reports", "campaign"}),
     frozenset({"pipeline"}),
+    frozenset({"propose"}),
     frozenset({"preview", "print_command", "receiver"}),
 )
 # Neighbours on one floor that do lean on each other, with the reason.

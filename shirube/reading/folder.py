@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,6 +29,8 @@ class ContentFile(NamedTuple):
     """The path as findings name it, from the content folder's own name on."""
     language: str = ""
     """Of a page: the `en` of `about.en.md`."""
+    proposed: bytes | None = None
+    """What it would hold: read in place of what lies on disk."""
 
 
 def why_ignored(name: str) -> str | None:
@@ -101,6 +103,17 @@ def list_content(directory: Path) -> tuple[list[ContentFile], list[Issue]]:
         else:
             report(shown, "file-unexpected", name=entry.name, allowed=allowed)
     return files, issues
+
+
+def with_proposed(files: Sequence[ContentFile], proposed: Mapping[str, bytes], root: str) -> list[ContentFile]:
+    """Put what entries would hold, by their path below the content folder, in the place of what they hold; add new ones."""
+    there = {file.shown: file for file in files}
+    for path, content in proposed.items():
+        folder, _, name = path.partition("/")
+        shown = f"{root}/{path}"
+        new = ContentFile(FOLDERS[folder], name.removesuffix(".yaml"), Path(shown), shown)
+        there[shown] = there.get(shown, new)._replace(proposed=content)
+    return [there[shown] for shown in sorted(there, key=os.fsencode)]
 
 
 _OTHER_ENDING = re.compile(r"(.+)\.(?:yml|ya?ml\.txt|(?!yaml$)(?i:ya?ml))")

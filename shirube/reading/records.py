@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -127,6 +128,11 @@ def source_lines(file: Path) -> list[str]:
     content, _ = read_bytes(file, "", SITE_BYTES)
     text = (content or b"").decode("utf-8", "replace").removeprefix("\ufeff")
     return [UNSEEN.sub(" ", line) for line in with_line_feeds(text).replace("\r\n", "\n").split("\n")]
+
+
+def blob_id(content: bytes) -> str:
+    """Name the bytes of a file as git does: the id of its blob."""
+    return hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
 
 
 def parse_record(content: bytes, shown: str) -> tuple[Record | None, list[Issue]]:
