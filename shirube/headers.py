@@ -1,7 +1,7 @@
 """What a web server says beside each file: the one truth for the development server, its tests and the hosts.
 
 Everything comes from the site itself: no script, style, picture or request of anybody else (but the pictures of a map,
-where the city has chosen one and a reader opens it), and none written into a page (`'wasm-unsafe-eval'` is what the search index needs to start its WebAssembly, nothing more).
+where the city has chosen one and a reader opens it, and the receiver to which a reader sends a correction), and none written into a page (`'wasm-unsafe-eval'` is what the search index needs to start its WebAssembly, nothing more).
 """
 
 from __future__ import annotations
@@ -62,10 +62,13 @@ UNKNOWN_TYPE: Final = "application/octet-stream"
 """Also right for the search index: its files are packed, and unpacked by its own script."""
 
 
-def security_headers(tiles: str = "") -> dict[str, str]:
-    """Return the headers that go with every answer; `tiles` is the origin of map pictures, where there are any."""
+def security_headers(tiles: str = "", receiver: str = "") -> dict[str, str]:
+    """Return the headers that go with every answer.
+
+    `tiles` is the origin of map pictures, `receiver` that to which corrections are sent, where there are any.
+    """
     return {
-        "Content-Security-Policy": _policy(_with_tiles(tiles)),
+        "Content-Security-Policy": _policy(_with(tiles, receiver)),
         "X-Content-Type-Options": "nosniff",
         # Where somebody looked for help is nobody else's business.
         "Referrer-Policy": "no-referrer",
@@ -74,13 +77,14 @@ def security_headers(tiles: str = "") -> dict[str, str]:
     }
 
 
-def meta_csp(tiles: str = "") -> str:
+def meta_csp(tiles: str = "", receiver: str = "") -> str:
     """Return the policy for a `<meta http-equiv>`, for hosts that send no headers of ours."""
-    return _policy({name: value for name, value in _with_tiles(tiles).items() if name not in _ONLY_AS_HEADER})
+    return _policy({name: value for name, value in _with(tiles, receiver).items() if name not in _ONLY_AS_HEADER})
 
 
-def _with_tiles(tiles: str) -> Mapping[str, str]:
-    return {**_POLICY, "img-src": f"{_POLICY['img-src']} {tiles}"} if tiles else _POLICY
+def _with(tiles: str, receiver: str) -> Mapping[str, str]:
+    more = {"img-src": tiles, "form-action": receiver}
+    return {name: f"{value} {more[name]}" if more.get(name) else value for name, value in _POLICY.items()}
 
 
 def content_type(path: str) -> str:

@@ -121,6 +121,8 @@ class Directory:
     declined: tuple[str, ...] = field(default=())
     """Keys of entries whose body does not want to be shown: the address stays taken, nothing is shown."""
     accessibility: AccessibilityTest | None = None
+    versions: Mapping[str, str] = field(default_factory=dict)
+    """Key → the entry's file as git names it, where forms are made: a correction says which one it was written on."""
 
     @cached_property
     def listed(self) -> tuple[Entry, ...]:
@@ -289,6 +291,7 @@ def link(
     prose: tuple[Prose, ...],
     listings: Iterable[tuple[EntryKind, Place | Organisation, Schedule]],
     accessibility: AccessibilityTest | None = None,
+    versions: Mapping[str, str] | None = None,
 ) -> Directory:
     """Make the directory from checked parts; the order of the input does not matter."""
     parents = {name: {term.id: term.parent for term in terms} for name, terms in vocabularies.items()}
@@ -310,4 +313,5 @@ def link(
         ),
         tuple(sorted(f"{FOLDER[kind]}/{listing.slug}" for kind, listing, _ in in_order if not listing.is_shown)),
         accessibility,
+        versions or {},
     )

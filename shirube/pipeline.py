@@ -33,6 +33,7 @@ from shirube.convert import (
 )
 from shirube.exporters.registry import EXPORTERS, site_files
 from shirube.exporters.search_rows import search_records
+from shirube.intake.form_pages import form_pages, new_form_pages
 from shirube.issues import Issue, has_errors, ordered
 from shirube.link import Directory, EntryKind, link
 from shirube.model.accessibility import AccessibilityTest
@@ -52,6 +53,7 @@ from shirube.papers import Unit, paper_units, refusal_issues
 from shirube.parallel import beside, fork_map, fork_queue, shares
 from shirube.phrases import PhraseFault, language_names, load_phrases
 from shirube.phrases import Words as Phrases
+from shirube.reading.decode import read_bytes
 from shirube.reading.folder import ContentFile, list_content, with_proposed
 from shirube.reading.records import (
     ENTRY_BYTES,
@@ -59,6 +61,7 @@ from shirube.reading.records import (
     ListRecord,
     Prose,
     Record,
+    blob_id,
     parse_record,
     read_list,
     read_list_record,
@@ -164,7 +167,7 @@ def _load(
     common, found = _read_common(content, files, languages)
     issues += found
     entries = [file for file in files if file.kind in MODELS]
-    listings, found = _read_entries(entries, common, languages, today, jobs)
+    listings, versions, found = _read_entries(entries, common, languages, today, jobs)
     issues += found
     if common.site is not None:
         view = ContentView(
@@ -197,6 +200,7 @@ def _load(
         prose=common.prose,
         listings=listings,
         accessibility=common.accessibility,
+        versions=versions,
     )
     return Loaded(issues, len(files), put_together, phrases)
 
@@ -260,22 +264,29 @@ def _read_common(
 
 def _read_entries(
     files: Sequence[ContentFile], common: _Common, languages: Mapping[str, str], today: date, jobs: int
-) -> tuple[list[Listed], list[Issue]]:
+) -> tuple[list[Listed], dict[str, str], list[Issue]]:
     words = known_words(common.vocabularies, common.site, languages)
     terms = {name: {term.id: term for term in terms} for name, terms in common.vocabularies.items()}
 
-    def read_share(share: Sequence[ContentFile]) -> tuple[list[Listed], list[Issue]]:
+    def read_share(share: Sequence[ContentFile]) -> tuple[list[Listed], dict[str, str], list[Issue]]:
         listings: list[Listed] = []
+        versions: dict[str, str] = {}
         issues: list[Issue] = []
         for file in share:
-            listed, found = _read_entry(file, words, terms, common.site, today)
+            listed, version, found = _read_entry(file, words, terms, common.site, today)
             issues += found
             if listed is not None:
                 listings.append(listed)
-        return listings, issues
+                if version:
+                    versions[_below(file).removesuffix(".yaml")] = version
+        return listings, versions, issues
 
     parts = fork_map(read_share, shares(files, jobs if len(files) >= WORTH_FORKING else 1))
-    return [listed for part, _ in parts for listed in part], [issue for _, found in parts for issue in found]
+    return (
+        [listed for part, _, _ in parts for listed in part],
+        {key: version for _, part, _ in parts for key, version in part.items()},
+        [issue for _, _, found in parts for issue in found],
+    )
 
 
 def _read_entry(
@@ -284,17 +295,19 @@ def _read_entry(
     terms: Mapping[str, Mapping[str, VocabularyTerm]],
     site: Site | None,
     today: date,
-) -> tuple[Listed | None, list[Issue]]:
-    """Take one file from bytes to a checked listing with its compiled schedule."""
-    record, issues = _entry_record(file)
-    if record is None:
-        return None, issues
+) -> tuple[Listed | None, str, list[Issue]]:
+    """Take one file from bytes to a checked listing with its compiled schedule; with its version where forms need it."""
+    content, issues = _entry_bytes(file)
+    record, found = (None, []) if content is None else parse_record(content, file.shown)
+    issues += found
+    if content is None or record is None:
+        return None, "", issues
     kind: EntryKind = "place" if file.kind == "place" else "organisation"
     listing: Place | Organisation | None
     listing, found = convert_listing(record, MODELS[kind], words)
     issues = [*issues, *found]
     if listing is None:
-        return None, issues
+        return None, "", issues
     schedule, problems = compile_schedule(
         listing.open, listing.closed, listing.also, [(day.on, day.why) for day in listing.except_]
     )
@@ -303,16 +316,17 @@ def _read_entry(
         view = EntryView(kind, listing, site, terms, today)
         findings = (finding for check in ENTRY_CHECKS for finding in check(view))
         issues += [_located(record, finding) for finding in findings]
-    return (kind, listing, schedule), issues
+    version = blob_id(content) if site is not None and site.edit.pages else ""
+    return (kind, listing, schedule), version, issues
 
 
-def _entry_record(file: ContentFile) -> tuple[Record | None, list[Issue]]:
-    if file.proposed is not None:
-        if len(file.proposed) > ENTRY_BYTES:
-            told = {"size": str(-(-len(file.proposed) // 1024)), "limit": str(ENTRY_BYTES // 1024)}
-            return None, [Issue(file.shown, 0, 0, "file-too-large", told)]
-        return parse_record(file.proposed, file.shown)
-    return read_record(file.file, file.shown)
+def _entry_bytes(file: ContentFile) -> tuple[bytes | None, list[Issue]]:
+    if file.proposed is None:
+        return read_bytes(file.file, file.shown, ENTRY_BYTES)
+    if len(file.proposed) > ENTRY_BYTES:
+        told = {"size": str(-(-len(file.proposed) // 1024)), "limit": str(ENTRY_BYTES // 1024)}
+        return None, [Issue(file.shown, 0, 0, "file-too-large", told)]
+    return file.proposed, []
 
 
 def _schedule_issue(record: Record, listing: Listing, found: FieldProblem, today: date) -> Issue:
@@ -395,7 +409,8 @@ def _read_again(file: ContentFile) -> Record | ListRecord | Prose | None:
     if file.kind in ("hotlines", "synonyms", "vocabulary"):
         return read_list_record(file.file, file.shown)[0]
     if file.kind in MODELS:
-        return _entry_record(file)[0]
+        content, _ = _entry_bytes(file)
+        return None if content is None else parse_record(content, file.shown)[0]
     return read_record(file.file, file.shown, limit=SITE_BYTES)[0]
 
 
@@ -487,6 +502,12 @@ def compose(directory: Directory, today: date, phrases: Mapping[str, Phrases], t
     frames = {edition.language: edition.frame for edition in found}
     renderer = Renderer(templates, phrases, frames, assets.names)
     units: list[Unit] = [partial(export, edition) for export in EXPORTERS for edition in found]
+    if directory.site.edit.pages:
+        units.append(partial(new_form_pages, found[0]))
+        units += [
+            partial(form_pages, found[0], directory.entries[start : start + CHUNK])
+            for start in range(0, len(directory.entries), CHUNK)
+        ]
     for edition in found:
         units += [partial(pages, edition) for pages in PAGES]
         for start in range(0, len(directory.entries), CHUNK):

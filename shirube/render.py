@@ -201,7 +201,7 @@ class Renderer:
         environment.globals.clear()
         environment.globals.update(pure)
         environment.globals.update(
-            frame=frame, once=once, language=language, spoken=spoken, content_policy=meta_csp(frame.tiles),
+            frame=frame, once=once, language=language, spoken=spoken, content_policy=meta_csp(frame.tiles, frame.receiver),
             range=range, has_asset=assets.__contains__, **shared,
         )  # fmt: skip
         environment.filters.update(

@@ -223,7 +223,7 @@ areas:
 
 booklet: yes            # 冊子（印刷用の PDF）も作ります
 #: bounds: {{south: , west: , north: , east: }}   # 市区町村を囲む範囲
-#: edit: {{repository: , email: , form: }}        # まちがいの知らせを受けるところ
+#: edit: {{pages: yes, email: , repository: , form: }}   # まちがいの知らせを受けるところ。pages は、内容を直すページを作る
 #: licence: {{name: CC BY 4.0, url: https://creativecommons.org/licenses/by/4.0/deed.ja}}
 """
 

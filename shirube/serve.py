@@ -126,6 +126,7 @@ def running(
 
 
 _TILES = re.compile(r"img-src 'self' data: (https?://[^\s;]+);")
+_RECEIVER = re.compile(r"form-action 'self' (https?://[^\s;]+);")
 
 
 class SiteServer(ThreadingHTTPServer):
@@ -152,13 +153,14 @@ class SiteServer(ThreadingHTTPServer):
         return f"http://{HOST}:{self.server_port}{self.base_path}"
 
     @property
-    def tiles(self) -> str:
-        """The origin of the map's pictures, where the site has a map: hosts are told by the same file."""
+    def elsewhere(self) -> tuple[str, str]:
+        """The origins of the map's pictures and of the receiver, where there are any: hosts are told by the same file."""
         try:
-            told = _TILES.search((self.out / "_headers").read_text(encoding="utf-8"))
+            text = (self.out / "_headers").read_text(encoding="utf-8")
         except OSError:
-            return ""
-        return told[1] if told else ""
+            return "", ""
+        tiles, receiver = (told[1] if (told := pattern.search(text)) else "" for pattern in (_TILES, _RECEIVER))
+        return tiles, receiver
 
     @property
     def state(self) -> str:
@@ -322,7 +324,7 @@ class _Handler(BaseHTTPRequestHandler):
                 self.wfile.write(body)
 
     def _send_headers(self, headers: Sequence[tuple[str, str]]) -> None:
-        for name, value in (*headers, *security_headers(self.server.tiles).items()):
+        for name, value in (*headers, *security_headers(*self.server.elsewhere).items()):
             self.send_header(name, value)
         self.end_headers()
 

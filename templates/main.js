@@ -10,6 +10,7 @@ const components = {
   keep: () => import('./components/keep/keep.js'),
   'my-list': () => import('./components/my-list/my-list.js'),
   share: () => import('./components/share/share.js'),
+  edit: () => import('./components/form/edit.js'),
 };
 const here = { 'quick-exit': quickExit, today, tongues };
 

@@ -46,7 +46,7 @@ def _poisoned(value: Any, name: str = "") -> Any:
     own = {
         "icon", "symbol", "arrow", "state", "path", "href", "url", "kind", "slug", "id", "date", "weekday", "open",
         "script", "languages", "current", "alternates", "level", "variant", "bars", "entries_url", "index_url",
-        "map_href",
+        "map_href", "control",
     }  # fmt: skip
     return value + SCRIPT if isinstance(value, str) and name not in own else value
 

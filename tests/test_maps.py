@@ -123,9 +123,9 @@ def test_the_policy_lets_the_pictures_of_the_map_in_and_nothing_else(provider: s
     (tmp_path / "_headers").write_text(files["_headers"], encoding="utf-8")
     server = SiteServer(tmp_path, 0, base_path="/", lang="ja", reload=False, gallery=lambda _: None)
     try:
-        assert server.tiles == origin
+        assert server.elsewhere == (origin, "")
         (tmp_path / "_headers").unlink()
-        assert server.tiles == ""
+        assert server.elsewhere == ("", "")
     finally:
         server.server_close()
 

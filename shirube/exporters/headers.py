@@ -22,15 +22,15 @@ _PACKABLE = ("css", "csv", "geojson", "html", "ics", "js", "json", "svg", "txt",
 
 
 def deploy_files(
-    base_path: str = "/", languages: Iterable[str] = (FIRST_LANGUAGE,), tiles: str = ""
+    base_path: str = "/", languages: Iterable[str] = (FIRST_LANGUAGE,), tiles: str = "", receiver: str = ""
 ) -> list[OutputFile]:
     """Write what hosts read from the site's folders; `base_path` begins and ends with `/`, such as `/repo/`.
 
-    `tiles` is the origin of map pictures, where there are any.
+    `tiles` is the origin of map pictures, `receiver` that of the receiver of corrections, where there are any.
     """
     return [
-        OutputFile("_headers", headers_file(base_path, tiles).encode()),
-        OutputFile(".htaccess", htaccess(base_path, tiles).encode()),
+        OutputFile("_headers", headers_file(base_path, tiles, receiver).encode()),
+        OutputFile(".htaccess", htaccess(base_path, tiles, receiver).encode()),
         *(
             OutputFile(f"{folder}/.htaccess", htaccess_of_language(base_path, folder).encode())
             for folder in _folders(languages)
@@ -38,18 +38,18 @@ def deploy_files(
     ]
 
 
-def headers_file(base_path: str = "/", tiles: str = "") -> str:
+def headers_file(base_path: str = "/", tiles: str = "", receiver: str = "") -> str:
     """Write `_headers`, which Netlify, Cloudflare Pages and their kind read."""
     base = _plain(base_path)
     lines = [f"{base}*"]
-    lines += [f"  {name}: {value}" for name, value in security_headers(tiles).items()]
+    lines += [f"  {name}: {value}" for name, value in security_headers(tiles, receiver).items()]
     # Both rules apply to a file under assets/ and these hosts join what they find twice, so pages keep the hosts' own
     # Cache-Control, which asks again every time.
     lines += [f"{base}{HASHED_FOLDER}/*", f"  Cache-Control: {CACHED_FOR_EVER}"]
     return "\n".join(lines) + "\n"
 
 
-def htaccess(base_path: str = "/", tiles: str = "") -> str:
+def htaccess(base_path: str = "/", tiles: str = "", receiver: str = "") -> str:
     """Write `.htaccess` for Apache and the rental servers that run it.
 
     Without `Options`: many of them forbid it there and then answer every page with an error 500.
@@ -77,7 +77,10 @@ def htaccess(base_path: str = "/", tiles: str = "") -> str:
         "</IfModule>",
         "",
         "<IfModule mod_headers.c>",
-        *(f"  Header always set {name} {json.dumps(value)}" for name, value in security_headers(tiles).items()),
+        *(
+            f"  Header always set {name} {json.dumps(value)}"
+            for name, value in security_headers(tiles, receiver).items()
+        ),
         f'  Header set Cache-Control "{CACHED_BRIEFLY}"',
         f'  Header set Cache-Control "{CACHED_FOR_EVER}" {hashed}',
         "</IfModule>",
@@ -138,7 +141,8 @@ server {{
     default_type application/octet-stream;
     charset_types text/css text/csv text/calendar text/plain text/javascript application/xml application/atom+xml;
 
-    # 地図を出すサイト（site.yaml の map）では、img-src に地図のサーバーを足します。サイトの _headers にある行と同じに。
+    # 地図を出すサイト（site.yaml の map）では img-src に、訂正を受け取るサイト（edit の receiver）では form-action に、
+    # そのサーバーを足します。サイトの _headers にある行と同じに。
 {headers}
     add_header Cache-Control $shirube_cache;
     # 市のドメインがすべて https になってから、次の行の # を取ってください。

@@ -33,5 +33,5 @@ def site_files(site: Site, frame: Frame, urls: Iterable[str], entries: int) -> l
         *sitemaps(urls, frame.base_url),
         robots(frame.base_url, sample=site.sample),
         heartbeat(frame, entries),
-        *deploy_files(frame.base_path, frame.languages, frame.tiles),
+        *deploy_files(frame.base_path, frame.languages, frame.tiles, frame.receiver),
     ]

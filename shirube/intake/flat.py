@@ -32,6 +32,8 @@ _LINE_END: Final = re.compile("\r\n|[\r\x85\u2028\u2029]")
 _BLANK_END: Final = re.compile(r"[^\S\n]+$", re.MULTILINE)
 _TO_COMPOSE: Final = re.compile(".[\u0300-\u036f\u1161-\u11c2\u3099\u309a]+")
 _HALF: Final = re.compile("[\ud800-\udfff]")
+_OF_LINES: Final = frozenset({"text", "markdown", "lines", "choices"})
+"""Controls whose text may have several lines; on a narrow screen a long line is written in a box of some height."""
 
 
 class FlatFault(ValueFault):
@@ -69,14 +71,19 @@ def refuse_unseen(text: str) -> None:
 def read_form(sent: Iterable[tuple[str, str]], kind: EntryKind) -> Flat:
     """Take what a form has sent: tidy texts, the boxes that were ticked as the lines of one field.
 
+    A name that is not there was not asked; an empty text takes away.
+
     Names that are no field of an entry (a token) are left out. FlatFault: a text that cannot be kept.
     """
     flat: Flat = {}
     for name, text in sent:
-        if field_of(kind, name) is None:
+        asked = field_of(kind, name)
+        if asked is None:
             continue
         try:
             written = tidy(text)
+            if asked.control not in _OF_LINES:
+                written = written.replace("\n", " ")
         except ValueFault as fault:
             raise FlatFault(name, fault.rule, **{key: str(value) for key, value in fault.values.items()}) from None
         flat[name] = "\n".join(filter(None, (flat.get(name), written)))

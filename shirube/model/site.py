@@ -119,6 +119,10 @@ class EditChannels(Part):
     """フォームの URL。どの場所の何についてかを、entry= と says= で渡す"""
     phone: Phone | None = None
     """電話"""
+    pages: Yes = False
+    """場所・団体ごとに、内容を直すためのページ（/edit/…/）を作るか"""
+    receiver: Url | None = None
+    """訂正を受け取るサーバー（python build.py receive）の URL。なければ、メールやファイルで送る"""
 
 
 class Campaign(Part):

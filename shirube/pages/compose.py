@@ -43,6 +43,10 @@ def compose_pages(edition: Edition) -> Iterator[Page]:
         yield from pages(edition)
 
 
+def _origin(url: str | None) -> str:
+    return "{0.scheme}://{0.netloc}".format(urlsplit(url)) if url else ""
+
+
 def make_frame(agenda: Agenda, words: Words) -> Frame:
     """Say what stands around every page of one language."""
     directory, site, language = agenda.directory, agenda.directory.site, words.language
@@ -69,6 +73,7 @@ def make_frame(agenda: Agenda, words: Words) -> Frame:
         office_phone=city.phone or "",
         office_hours=city.phone_hours or "",
         tiles=PROVIDERS[site.map].origin if site.map in PROVIDERS else "",
+        receiver=_origin(site.edit.receiver),
         exit_url=site.quick_exit,
         reading_links=(*((path, title) for path, title, slug in written if slug in READING_SLUGS), *results),
         more_links=(

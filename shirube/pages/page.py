@@ -50,6 +50,8 @@ class Frame:
     office_hours: str = ""
     tiles: str = ""
     """Scheme and host of the map's pictures, where the city has chosen a map."""
+    receiver: str = ""
+    """Scheme and host to which corrections are sent, where the city has a receiver."""
     exit_url: str = "https://www.jma.go.jp/"
     reading_links: tuple[tuple[str, Said], ...] = ()
     """Links of the foot's second column below the languages: path, label."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from shirube.link import Directory
 from shirube.pages.accessibility import POLICY, results_link
+from shirube.pages.corrections import NEW_ENTRY
 from shirube.pages.edition import Edition
 from shirube.pages.page import Page
 from shirube.pages.views import (
@@ -24,6 +26,9 @@ from shirube.pages.views import (
 )
 from shirube.phrases import FIRST_LANGUAGE
 from shirube.reading.records import Prose
+
+HOW_TO_BE_LISTED: Final = "how-to-be-listed"
+"""The written page that leads to the form of a new entry, where there is one."""
 
 
 def prose_in(directory: Directory, language: str) -> Iterator[Prose]:
@@ -56,9 +61,18 @@ def prose_pages(edition: Edition) -> Iterator[Page]:
             members_title=edition.t("about.members"),
             members_note=edition.t("about.members.note"),
             members=member_facts(edition) if is_about else (),
-            more=results_link(edition) if prose.slug == POLICY else None,
+            more=_goes_on(edition, prose.slug),
         )
         yield edition.page(f"/{prose.slug}/", "prose", Meta(title=prose.title, kind="prose"), view)
+
+
+def _goes_on(edition: Edition, slug: str) -> Link | None:
+    """The page that goes on from a written one: the result of the test, the form of a new entry."""
+    if slug == POLICY:
+        return results_link(edition)
+    # The form is in the first language alone.
+    is_on = slug == HOW_TO_BE_LISTED and edition.is_first and edition.directory.site.edit.pages
+    return Link(edition.t("link.edit-new"), NEW_ENTRY) if is_on else None
 
 
 def _platform_facts(edition: Edition) -> tuple[Fact, ...]:

@@ -222,6 +222,8 @@ class Act:
     href: str = ""
     path: str = ""
     script: str = ""
+    language: str = ""
+    """Of the page it leads to, where that is another one than this page's."""
 
 
 @view

@@ -1,0 +1,210 @@
+/* The form of an entry: says what is missing, counts letters, keeps what was typed from getting lost, and makes of it
+   the letter, the file or the address by which it goes its way. Nothing is stored on the device. */
+
+const FORMAT = 'shirube-correction/1';
+const LONGEST_LETTER = 1800; // mail programs cut an address that is longer
+const LONGEST_ADDRESS = 7500; // GitHub takes 8 KB
+
+export function start(form) {
+  const words = form.dataset;
+  const part = (name) => form.querySelector(`[data-${name}]`);
+  const controls = [...form.querySelectorAll('[data-question] :is(input:not([type="hidden"]), select, textarea)')];
+  let kept = false; // what was typed has gone its way
+
+  // ---- what has changed -----------------------------------------------------------------------------------------
+
+  const tidy = (text) => text.replace(/\r\n?/g, '\n').replace(/[^\S\n]+$/gm, '').replace(/^\n+|\n+$/g, '');
+  const unticked = (box) => box.closest('[data-question]').querySelector('input[type="hidden"]').value;
+
+  function before(control) {
+    if (control.type === 'checkbox') return control.defaultChecked ? control.value : unticked(control);
+    if (control.matches('select')) return ([...control.options].find((option) => option.defaultSelected) ?? control.options[0]).value;
+    return tidy(control.defaultValue);
+  }
+
+  function after(control) {
+    if (control.type === 'checkbox') return control.checked ? control.value : unticked(control);
+    return tidy(control.value);
+  }
+
+  function texts(read) {
+    const found = new Map();
+    for (const control of controls) {
+      found.set(control.name, [found.get(control.name), read(control)].filter(Boolean).join('\n'));
+    }
+    return found;
+  }
+
+  // The rows of a list belong together: when one changes, all of them are told.
+  const unit = (name) => (/^[^.]+\.\d+\./.test(name) ? `${name.split('.')[0]}.` : name);
+
+  function changes() {
+    const was = texts(before);
+    const now = texts(after);
+    const touched = new Set([...now.keys()].filter((name) => was.get(name) !== now.get(name)).map(unit));
+    const told = [...now.keys()].filter((name) => touched.has(unit(name)) && (was.get(name) || now.get(name)));
+    return Object.fromEntries(told.map((name) => [name, { was: was.get(name) || null, now: now.get(name) || null }]));
+  }
+
+  const entry = () => words.entry || form.elements.entry.value.trim();
+  const correction = () => ({ format: FORMAT, entry: entry(), base: words.base, says: words.entry ? 'changed' : 'new', changes: changes() });
+
+  // ---- what is wrong --------------------------------------------------------------------------------------------
+
+  const fill = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+
+  function labelOf(control) {
+    const label = control.type === 'checkbox' ? control.closest('fieldset')?.querySelector('legend') : control.labels[0];
+    return (label ?? control.labels[0]).firstChild.textContent.trim();
+  }
+
+  function problem(control) {
+    const label = labelOf(control);
+    const { limit, each } = control.dataset;
+    const text = after(control);
+    if (control.required && !text) return fill(words.missing, { label });
+    if (control.validity.typeMismatch || control.validity.badInput || control.validity.patternMismatch) return fill(words.notSo, { label });
+    if (!limit) return '';
+    const count = Math.max(...(each === undefined ? [text] : text.split('\n')).map((line) => [...line].length));
+    if (count <= Number(limit)) return '';
+    return fill(each === undefined ? words.tooLong : words.tooLongLine, { label, limit, count });
+  }
+
+  function mark(control, message) {
+    const id = `${control.id}.error`;
+    document.getElementById(id)?.remove();
+    const others = (control.getAttribute('aria-describedby') ?? '').split(' ').filter((one) => one && one !== id);
+    if (message) {
+      const told = document.createElement('p');
+      told.className = 'question__error';
+      told.id = id;
+      told.textContent = message;
+      control.before(told);
+      others.unshift(id);
+      control.setAttribute('aria-invalid', 'true');
+    } else {
+      control.removeAttribute('aria-invalid');
+    }
+    if (others.length) control.setAttribute('aria-describedby', others.join(' '));
+    else control.removeAttribute('aria-describedby');
+  }
+
+  function isRight() {
+    const address = form.elements.entry.type === 'hidden' ? [] : [form.elements.entry];
+    const found = [...address, ...controls].map((control) => [control, problem(control)]);
+    for (const [control, message] of found) {
+      if (message || control.hasAttribute('aria-invalid')) mark(control, message);
+    }
+    const wrong = found.filter(([, message]) => message);
+    const box = part('errors');
+    box.querySelector('ul').replaceChildren(...wrong.map(([control, message]) => {
+      const link = document.createElement('a');
+      link.href = `#${control.id}`;
+      link.className = 'reach';
+      link.textContent = message;
+      link.addEventListener('click', (event) => {
+        event.preventDefault();
+        control.focus();
+      });
+      const item = document.createElement('li');
+      item.append(link);
+      return item;
+    }));
+    box.hidden = wrong.length === 0;
+    if (wrong.length) box.focus();
+    return wrong.length === 0;
+  }
+
+  // ---- counting, and not losing ---------------------------------------------------------------------------------
+
+  function count(control) {
+    const told = control.closest('[data-question]').querySelector('[data-count]');
+    if (!told) return;
+    const left = Number(control.dataset.limit) - [...after(control)].length;
+    told.textContent = left < 0 ? fill(words.over, { count: -left }) : fill(words.left, { count: left });
+    told.toggleAttribute('data-over', left < 0);
+  }
+
+  form.addEventListener('input', (event) => {
+    kept = false;
+    if (event.target.matches('textarea[data-limit]')) count(event.target);
+    if (event.target.hasAttribute('aria-invalid') && !problem(event.target)) mark(event.target, '');
+  });
+  addEventListener('beforeunload', (event) => {
+    if (!kept && Object.keys(changes()).length) event.preventDefault();
+  });
+
+  // ---- the ways out ---------------------------------------------------------------------------------------------
+
+  const say = (message) => { part('said').textContent = message; };
+
+  function letter() {
+    const made = correction();
+    const lines = Object.entries(made.changes).map(([name, { was, now }]) => {
+      const label = labelOf(controls.find((control) => control.name === name));
+      return `${label}：${now ?? words.taken}${was === null ? '' : fill(words.wasWords, { was })}`;
+    });
+    return [words.name, words.page, '', ...lines, '', words.forProgram, JSON.stringify(made)].join('\n').trimStart();
+  }
+
+  const ways = {
+    mail() {
+      const subject = fill(words.entry ? words.subject : words.subjectNew, { name: words.name });
+      const address = `mailto:${words.email}?subject=${encodeURIComponent(subject)}&body=`;
+      const whole = address + encodeURIComponent(letter().replaceAll('\n', '\r\n'));
+      if (whole.length > LONGEST_LETTER) return say(words.longMail);
+      kept = true;
+      location.href = whole;
+    },
+    file() {
+      const link = document.createElement('a');
+      link.href = URL.createObjectURL(new Blob([`${JSON.stringify(correction(), null, 2)}\n`], { type: 'application/json' }));
+      link.download = `shirube-${entry().replaceAll(/[^a-z0-9]+/g, '-')}.json`;
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+      kept = true;
+      say(words.saved);
+    },
+    async copy() {
+      try {
+        await navigator.clipboard.writeText(letter());
+        say(words.copied);
+      } catch {
+        say(words.notCopied);
+      }
+    },
+    issue() {
+      const made = correction();
+      const asked = new URLSearchParams({ entry: made.entry, base: made.base, changes: JSON.stringify(made.changes) });
+      const address = `${words.issue}&${asked}`;
+      if (address.length > LONGEST_ADDRESS) {
+        asked.delete('changes');
+        say(words.longIssue);
+      }
+      open(`${words.issue}&${asked}`, '_blank', 'noreferrer');
+    },
+    print: () => print(),
+  };
+
+  for (const button of form.querySelectorAll('[data-way]')) {
+    button.addEventListener('click', () => {
+      const way = button.dataset.way;
+      if (way === 'print') return ways.print();
+      if (Object.keys(changes()).length === 0) return say(words.nothing);
+      if (isRight()) ways[way]();
+    });
+  }
+  form.noValidate = true;
+  form.addEventListener('submit', (event) => {
+    if (!isRight()) event.preventDefault();
+    else if (Object.keys(changes()).length === 0) {
+      event.preventDefault();
+      say(words.nothing);
+    } else kept = true;
+  });
+  const line = document.querySelector('[data-try]');
+  const days = controls.find((control) => control.name === 'open');
+  if (line && days) days.addEventListener('input', () => { line.value = days.value; });
+
+  part('ways').hidden = false;
+}

@@ -1,0 +1,156 @@
+"""The form of an entry in a browser: by keyboard, without a script, and with what was typed never lost."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import parse_qs, parse_qsl, urlsplit
+
+import pytest
+from playwright.sync_api import Dialog, Route, expect
+
+from shirube.intake.flat import flat_of, read_form
+from shirube.pipeline import check_content
+from tests.sample_site import CONTENT, TODAY
+from tests.visitor import Visitor
+
+pytestmark = pytest.mark.browser
+
+Visit = Callable[..., Visitor]
+FORM = "edit/places/mihon-hidamari/"
+RECEIVER = "https://mihon.example/uketsuke/submit"
+
+
+def test_by_keyboard_a_mistake_is_told_and_a_correction_goes_into_a_file(visit: Visit, tmp_path: Path) -> None:
+    visitor = visit(width=320)
+    page = visitor.open(FORM)
+    page.wait_for_selector("[data-ways]:not([hidden])")
+    assert visitor.width_needed() <= 320
+    assert visitor.axe() == []
+    visitor.tab_to("[name=name]")
+    page.keyboard.press("Control+A")
+    page.keyboard.press("Delete")
+    visitor.tab_to("[name='summary']")
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text("長" * 81)
+    page.locator("[name='contact.phone']").focus()
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text("0143-00-0003")
+    page.locator("[data-way=mail]").focus()
+    visitor.tab_to("[data-way=file]", most=1)
+    page.keyboard.press("Enter")
+    # The summary has the focus and leads to each field.
+    assert visitor.active("e.matches('[data-errors]')")
+    told = page.locator("[data-errors] a")
+    expect(told).to_have_text(["名前を書いてください。", "ひとことの説明は80字までです。今は81字あります。"])
+    page.evaluate("scrollTo(0, 0)")  # away from under the strip that stays
+    assert visitor.axe() == []
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert visitor.active("e.name === 'name' && e.getAttribute('aria-invalid') === 'true'")
+    assert visitor.active("document.getElementById(e.getAttribute('aria-describedby').split(' ')[0]).textContent") == (
+        "名前を書いてください。"
+    )
+    page.keyboard.insert_text("見本サロン ひだまり")
+    assert not visitor.active("e.hasAttribute('aria-invalid')")
+    page.locator("[name=summary]").fill("お茶を飲みながら、だれとでも過ごせる場所です。")
+    page.locator("[name='except.2.on']").fill("2026-12-24")
+    page.locator("input[name=audiences][value=youth]").check()
+    page.locator("[data-way=file]").focus()
+    with page.expect_download() as download:
+        page.keyboard.press("Enter")
+    assert download.value.suggested_filename == "shirube-places-mihon-hidamari.json"
+    download.value.save_as(tmp_path / "a.json")
+    made = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
+    assert (made["format"], made["entry"], made["says"]) == ("shirube-correction/1", "places/mihon-hidamari", "changed")
+    assert len(made["base"]) == 40
+    assert made["changes"] == {
+        "summary": {
+            "was": "お茶を飲みながら、だれとでも、ひとりでも過ごせる場所です。",
+            "now": "お茶を飲みながら、だれとでも過ごせる場所です。",
+        },
+        "except.1.on": {"was": "2026-12-22", "now": "2026-12-22"},
+        "except.1.why": {"was": "会館の大そうじ", "now": "会館の大そうじ"},
+        "except.2.on": {"was": None, "now": "2026-12-24"},
+        "contact.phone": {"was": "0143-00-0001", "now": "0143-00-0003"},
+        "audiences": {"was": "older-living-alone\ncarers", "now": "older-living-alone\ncarers\nyouth"},
+    }
+
+
+def test_what_was_typed_is_not_lost_by_leaving_and_can_be_copied_and_sent(visit: Visit) -> None:
+    visitor = visit(width=360)
+    visitor.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = visitor.open(FORM)
+    page.wait_for_selector("[data-ways]:not([hidden])")
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    page.locator("[data-way=copy]").click()
+    expect(page.locator("[data-said]")).to_contain_text("まだ、直したところがありません")
+    page.locator("[name='contact.phone']").fill("0143-00-0003")
+    page.locator("[data-way=copy]").click()
+    expect(page.locator("[data-said]")).to_contain_text("写しました")
+    letter = page.evaluate("navigator.clipboard.readText()").splitlines()
+    assert "電話：0143-00-0003（今：0143-00-0001）" in letter
+    assert json.loads(letter[-1])["changes"] == {"contact.phone": {"was": "0143-00-0001", "now": "0143-00-0003"}}
+    page.evaluate("window.open = (address) => { window.opened = address; }")
+    page.locator("[data-way=issue]").click()
+    address = urlsplit(page.evaluate("window.opened"))
+    assert address.hostname == "github.com"
+    issue = parse_qs(address.query)
+    assert issue["template"] == ["correction-place.yml"]
+    assert issue["entry"] == ["places/mihon-hidamari"]
+    assert json.loads(issue["changes"][0])["contact.phone"]["now"] == "0143-00-0003"
+    page.locator("[name=description]").fill("とても長い説明。" * 200)
+    expect(page.locator("[data-question]:has([name=description]) [data-count]")).to_have_text("あと2400字")
+    page.locator("[data-way=mail]").click()
+    expect(page.locator("[data-said]")).to_contain_text("長いので、メールに入りません")
+    page.evaluate("location.reload()")
+    page.wait_for_timeout(300)
+    assert asked == ["beforeunload"]
+    expect(page.locator("[name='contact.phone']")).to_have_value("0143-00-0003")
+    page.locator("[name='contact.phone']").fill("0143-00-0001")
+    page.locator("[name=description]").evaluate("(box) => { box.value = box.defaultValue; }")
+    assert page.evaluate("Object.keys(localStorage).length + Object.keys(sessionStorage).length") == 0
+
+
+def test_without_a_script_the_form_goes_to_the_receiver_with_what_was_changed_and_no_more(visit: Visit) -> None:
+    visitor = visit(script=False)
+    page = visitor.open(FORM)
+    expect(page.locator("[data-ways]")).to_be_hidden()
+    sent: list[str] = []
+
+    def receive(route: Route) -> None:
+        sent.append(route.request.post_data or "")
+        route.fulfill(status=200, content_type="text/html", body="<title>received</title>")
+
+    visitor.context.route(RECEIVER, receive)
+    page.locator("[name='contact.phone']").fill("0143-00-0003")
+    page.get_by_role("button", name="この内容で送る").click()
+    expect(page).to_have_title("received")
+    assert visitor.foreign == [RECEIVER]
+    visitor.foreign.clear()
+    pairs = parse_qsl(sent[0], keep_blank_values=True)
+    received = {name: text for name, text in read_form(pairs, "place").items() if text}
+    directory = check_content(CONTENT, TODAY).directory
+    assert directory is not None
+    before = flat_of(directory.by_key["places/mihon-hidamari"].listing)
+    changed = {name: text for name, text in received.items() if before.get(name) != text}
+    assert changed == {"contact.phone": "0143-00-0003"}
+    assert dict(pairs)["says"] == "changed"
+
+
+def test_on_paper_a_form_is_a_sheet_of_what_is_known_with_room_to_write(visit: Visit) -> None:
+    page = visit().open(FORM)
+    page.emulate_media(media="print")
+    for selector in ("[name='contact.phone']", "[name='access.wheelchair']", ".edit__lines"):
+        expect(page.locator(selector).first).to_be_visible()
+    for selector in ("[data-ways]", ".edit__right", "[name='except.3.on']", "#part-translations"):
+        expect(page.locator(selector).first).to_be_hidden()
+    expect(page.locator("[name=audiences][value=youth] + span")).to_be_hidden()
+    expect(page.locator("[name=audiences][value=carers] + span")).to_be_visible()
