@@ -20,7 +20,7 @@ import traceback
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NoReturn
@@ -31,6 +31,7 @@ from shirube.clock import today_in_japan
 
 if TYPE_CHECKING:
     from shirube.issues import Issue
+    from shirube.receiver.office import Receiver
 
 USAGE = 2
 SOFTWARE_FAULT = 70
@@ -625,6 +626,220 @@ def schema(into: Path | None) -> None:
         path = into / f"{name}.schema.json"
         path.write_text(json.dumps(matter, ensure_ascii=False, indent=2, sort_keys=True) + "\n", encoding="utf-8")
         click.echo(str(path))
+
+
+# ---- the receiver: what `make receiver` installs ------------------------------------------------------------------
+
+SETTINGS = click.option(
+    "--settings",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("receiver.toml"),
+    show_default=True,
+    help="受付の設定",
+)
+
+
+@contextlib.contextmanager
+def _receiver(settings: Path) -> Iterator[Receiver]:
+    """Open the receiver that the settings describe; what stands in its way is said in its own words."""
+    from shirube.clock import now
+
+    try:
+        from shirube.receiver.git import GitFailed
+        from shirube.receiver.office import open_receiver
+        from shirube.receiver.review import ReviewRefused
+        from shirube.receiver.settings import SettingsFault, read_settings
+        from shirube.receiver.store import StoreUnavailable
+    except ModuleNotFoundError as missing:
+        raise click.UsageError(
+            f"受付に使う {missing.name} が入っていません。make receiver で入れてください。"
+        ) from None
+    try:
+        receiver = open_receiver(read_settings(settings), now)
+    except (SettingsFault, GitFailed) as fault:
+        raise click.UsageError(str(fault)) from None
+    except StoreUnavailable as problem:
+        raise click.ClickException(f"データベースを開けません（{problem}）。") from None
+    try:
+        yield receiver
+    except (ReviewRefused, GitFailed) as refused:
+        raise click.ClickException(str(refused)) from None
+    except StoreUnavailable as problem:
+        raise click.ClickException(f"データベースに書けません（{problem}）。あとでもう一度実行してください。") from None
+    finally:
+        receiver.store.close()
+
+
+@main.command()
+@SETTINGS
+@click.option("--once", is_flag=True, help="たまっているものを一度だけ処理して終わる")
+def receive(settings: Path, once: bool) -> None:
+    """訂正を受け付ける。届いたものを失わずに残し、直す内容を担当者に提案する。"""
+    with _receiver(settings) as receiver:
+        from shirube.receiver.run import serve_receiver, work_once
+
+        if not once:
+            serve_receiver(receiver, lambda address: click.echo(f"{address} で受け付けています。終わるには Ctrl-C。"))
+        elif not work_once(receiver):
+            raise click.ClickException("受付が動いています。そちらが処理します。")
+
+
+@main.group("edit-link")
+def edit_link() -> None:
+    """団体が自分のページを直すためのリンク。"""
+
+
+@edit_link.command("issue")
+@click.argument("organisation", metavar="団体")
+@click.option("--days", type=click.IntRange(1, 3650), default=None, help="使える日数")
+@SETTINGS
+def issue_edit_link(organisation: str, days: int | None, settings: Path) -> None:
+    """団体のリンクをひとつ作る。"""
+    with _receiver(settings) as receiver:
+        from shirube.receiver.links import issue_link
+
+        if not receiver.entries.of(organisation):
+            raise click.UsageError(f"団体「{organisation}」はありません。")
+        lasts = days or receiver.settings.link_days
+        token = issue_link(receiver.store, receiver.keys, organisation, receiver.now(), lasts)
+        click.echo(f"{receiver.settings.address}/link/{token}")
+
+
+@edit_link.command("list")
+@SETTINGS
+def list_edit_links(settings: Path) -> None:
+    """リンクの一覧。"""
+    with _receiver(settings) as receiver:
+        from shirube.receiver.links import links
+        from shirube.receiver.look import when
+
+        for link in links(receiver.store):
+            state = "取り消し" if link.revoked else "期限切れ" if link.expires < receiver.now() else "使えます"
+            click.echo(f"{link.id}  {state}  {when(link.expires)}まで  {link.organisation}")
+
+
+@edit_link.command("revoke")
+@click.argument("id")
+@SETTINGS
+def revoke_edit_link(id: str, settings: Path) -> None:
+    """リンクをひとつ取り消す。"""
+    with _receiver(settings) as receiver:
+        from shirube.receiver.links import revoke_link
+
+        if not revoke_link(receiver.store, id, receiver.now()):
+            raise click.UsageError(f"リンク「{id}」はないか、もう取り消してあります。")
+        click.echo(f"{id} を取り消しました。")
+
+
+@edit_link.command("rotate")
+@click.option("--forget", is_flag=True, help="前の鍵を捨てる（これまでのリンクはすべて使えなくなる）")
+@SETTINGS
+def rotate_keys(forget: bool, settings: Path) -> None:
+    """署名の鍵を新しくする。"""
+    with _receiver(settings) as receiver:
+        receiver.keys.rotate(forget=forget)
+        click.echo("前のリンクはすべて使えなくなりました。" if forget else "新しい鍵にしました。前のリンクも使えます。")
+
+
+@main.group()
+def review() -> None:
+    """届いた訂正を確かめて、承認するか、理由をつけて見送る。"""
+
+
+@review.command("list")
+@SETTINGS
+def review_list(settings: Path) -> None:
+    """担当者を待っているもの。"""
+    _list_cases(settings, only_conflicts=False)
+
+
+@review.command("conflicts")
+@SETTINGS
+def review_conflicts(settings: Path) -> None:
+    """同じところを、ふたりが直したもの。"""
+    _list_cases(settings, only_conflicts=True)
+
+
+def _list_cases(settings: Path, *, only_conflicts: bool) -> None:
+    with _receiver(settings) as receiver:
+        from shirube.receiver.look import when
+        from shirube.receiver.review import cases
+        from shirube.receiver.words import HELD, STATUS
+
+        for found in cases(receiver):
+            if found.state == "conflict" or not only_conflicts:
+                who = found.sent.organisation or "リンクなし"
+                told = HELD[found.held] or STATUS[found.state]
+                click.echo(f"{found.id[:8]}  {when(found.sent.received)}  {found.entry}  {who}  {told}")
+
+
+@review.command("show")
+@click.argument("number", metavar="受付番号")
+@SETTINGS
+def review_show(number: str, settings: Path) -> None:
+    """ひとつの訂正を、項目ごとに、今と新をならべて見る。"""
+    with _receiver(settings) as receiver:
+        from shirube.phrases import load_phrases
+        from shirube.receiver.review import as_text, case_of, find
+
+        click.echo(as_text(case_of(receiver, find(receiver, number), load_phrases()[0])))
+
+
+@review.command("accept")
+@click.argument("number", metavar="受付番号")
+@click.option("--checked", is_flag=True, help="電話・住所・ウェブの変更を、別の道で確かめた")
+@click.option("--slug", default="", help="新しいページのアドレスになる名前")
+@SETTINGS
+def review_accept(number: str, checked: bool, slug: str, settings: Path) -> None:
+    """承認する。"""
+    with _receiver(settings) as receiver:
+        from shirube.phrases import load_phrases
+        from shirube.receiver.review import accept, case_of, find
+
+        accept(receiver, case_of(receiver, find(receiver, number), load_phrases()[0]), checked=checked, slug=slug)
+        click.echo("承認しました。")
+
+
+@review.command("decline")
+@click.argument("number", metavar="受付番号")
+@click.option("--reason", required=True, help="理由（送った人が受付のページで読む）")
+@SETTINGS
+def review_decline(number: str, reason: str, settings: Path) -> None:
+    """理由をつけて見送る。"""
+    with _receiver(settings) as receiver:
+        from shirube.receiver.review import decline, find
+
+        decline(receiver, find(receiver, number), reason)
+        click.echo("見送りました。")
+
+
+@review.command("page")
+@click.option("--port", type=click.IntRange(0, 65535), default=8901, show_default=True, help="ポート番号")
+@SETTINGS
+def review_page(port: int, settings: Path) -> None:
+    """このコンピューターのブラウザーで確かめる。"""
+    import secrets
+
+    with _receiver(settings) as receiver:
+        from shirube.receiver.run import serve_review
+
+        key = secrets.token_urlsafe(24)
+        serve_review(
+            receiver, port, key, lambda address: click.echo(f"{address} をひらいてください。終わるには Ctrl-C。")
+        )
+
+
+@main.command()
+@click.option(
+    "--days", type=click.IntRange(0, 3650), default=None, help="この日数より前のもの（ふつうは設定の keep_days）"
+)
+@SETTINGS
+def purge(days: int | None, settings: Path) -> None:
+    """送った人の名前・連絡先・ひとことを、日がたったものから消す。"""
+    with _receiver(settings) as receiver:
+        kept = receiver.settings.keep_days if days is None else days
+        count = receiver.store.purge(receiver.now() - timedelta(days=kept))
+        click.echo(f"{count} 人分を消しました。")
 
 
 def _stdin_lines() -> Iterator[str]:

@@ -265,7 +265,7 @@ def test_github_is_asked_first_and_then_told(clone: Clone, remote: Path, tmp_pat
         assert forge.propose(request) == pull["html_url"], "it is there already"
         answers += [(200, [pull]), (200, [{**pull, "state": "closed"}])]
         answers += [(200, [{**pull, "state": "closed", "merged_at": "2026"}]), (200, [])]
-        assert [forge.verdict(request) for _ in range(4)] == ["open", "closed", "merged", "open"]
+        assert [forge.verdict(request.branch) for _ in range(4)] == ["open", "closed", "merged", "open"]
     look = ("GET", "/repos/town/site/pulls?head=town%3Acorrections%2Fabc&state=all", None, "Bearer s3cret")
     body = {"title": request.title, "body": request.text, "head": request.branch, "base": "main"}
     assert asked[:3] == [look, ("POST", "/repos/town/site/pulls", body, "Bearer s3cret"), look]

@@ -50,7 +50,7 @@ class Forge(Protocol):
     def propose(self, request: Request) -> str:
         """Ask for the commit to be taken; return the address of the request, empty where pushing was enough."""
 
-    def verdict(self, request: Request) -> Verdict:
+    def verdict(self, branch: str) -> Verdict:
         """Say what the forge knows of the request; `open` where it cannot be asked."""
 
 
@@ -112,8 +112,8 @@ class GitLab:
         del request
         return ""
 
-    def verdict(self, request: Request) -> Verdict:
-        del request
+    def verdict(self, branch: str) -> Verdict:
+        del branch
         return "open"
 
 
@@ -137,8 +137,8 @@ class AGit:
         del request
         return ""
 
-    def verdict(self, request: Request) -> Verdict:
-        del request
+    def verdict(self, branch: str) -> Verdict:
+        del branch
         return "open"
 
 
@@ -157,14 +157,14 @@ class GitHub:
         return ""
 
     def propose(self, request: Request) -> str:
-        there = self._find(request)
+        there = self._find(request.branch)
         if there is None:
             matter = {"title": request.title, "body": request.text, "head": request.branch, "base": self.main}
             there = self._call("POST", f"/repos/{self._path}/pulls", matter)
         return str(there["html_url"])
 
-    def verdict(self, request: Request) -> Verdict:
-        there = self._find(request)
+    def verdict(self, branch: str) -> Verdict:
+        there = self._find(branch)
         if there is None or there["state"] == "open":
             return "open"
         return "merged" if there["merged_at"] else "closed"
@@ -173,9 +173,9 @@ class GitHub:
     def _path(self) -> str:
         return quote(self.repository)
 
-    def _find(self, request: Request) -> dict[str, Any] | None:
+    def _find(self, branch: str) -> dict[str, Any] | None:
         owner = self.repository.partition("/")[0]
-        asked = urlencode({"head": f"{owner}:{request.branch}", "state": "all"})
+        asked = urlencode({"head": f"{owner}:{branch}", "state": "all"})
         found = self._call("GET", f"/repos/{self._path}/pulls?{asked}")
         return found[0] if found else None
 

@@ -10,7 +10,7 @@ import json
 import secrets
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -142,9 +142,20 @@ class Store:
 
     # ---- what comes in -------------------------------------------------------------------------------------------
 
-    def add(self, sent: Sent, person: Mapping[str, str], held: Held) -> bool:
-        """Write a submission to the disk; False where it was there already. Only then may its receipt be shown."""
+    def add(
+        self,
+        sent: Sent,
+        person: Mapping[str, str],
+        held: Held,
+        admit: Callable[[sqlite3.Connection], None] | None = None,
+    ) -> bool:
+        """Write a submission to the disk; False where it was there already. Only then may its receipt be shown.
+
+        `admit` may raise in the same transaction: then nothing is written.
+        """
         with self.writing() as database:
+            if admit is not None:
+                admit(database)
             done = database.execute(
                 "INSERT INTO submission VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
                 (

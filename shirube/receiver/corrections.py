@@ -1,0 +1,59 @@
+"""Work out what a submission asks to change: what was typed, against the file that the person saw."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from shirube.intake.flat import Flat
+from shirube.intake.meaning import meaning
+from shirube.intake.patch import Correction, FieldChange, unit_of
+from shirube.link import EntryKind
+from shirube.receiver.entries import KINDS, Entries
+from shirube.receiver.store import Submission
+
+_WATCHED = ("contact.", "address.", "hide_address", "geo.", "venue")
+"""Fields by which people reach a place, and by which somebody could lead them elsewhere."""
+
+
+class BaseUnknown(Exception):
+    """Nobody can say which file the person saw; staff has to compare by eye."""
+
+
+def correction_of(submission: Submission, entries: Entries) -> Correction:
+    """Say what is to be changed. Raises BaseUnknown."""
+    sent = submission.sent
+    kind = KINDS[sent.entry.partition("/")[0]]
+    if sent.says == "right":
+        return Correction(entry=sent.entry, says="right", base=submission.seen or sent.base)
+    if sent.says == "new":
+        return Correction(
+            entry=submission.entry, says="new", changes=tuple(_changes({}, {}, sent.fields, kind)), base=""
+        )
+    saw = entries.flat(sent.entry, sent.base) if entries.was(sent.entry, sent.base) else None
+    # Staff has looked at a conflict and said yes: what they saw is what the new words replace.
+    settled = entries.flat(sent.entry, submission.seen) if submission.seen else saw
+    if settled is None:
+        raise BaseUnknown(sent.base)
+    changes = _changes(saw if saw is not None else settled, settled, sent.fields, kind)
+    return Correction(entry=sent.entry, says="changed", changes=tuple(changes), base=submission.seen or sent.base)
+
+
+def needs_second_look(correction: Correction) -> bool:
+    """Tell whether telephone, address or web change: then somebody has to make sure by another way."""
+    return any(change.name.startswith(_WATCHED) for change in correction.changes)
+
+
+def _changes(saw: Flat, was: Flat, typed: Mapping[str, str], kind: EntryKind) -> Iterator[FieldChange]:
+    """Give every field that was typed otherwise than it was seen; the rows of a list all together."""
+    units: dict[str, list[str]] = {}
+    for name in dict.fromkeys((*typed, *saw, *was)):
+        units.setdefault(unit_of(name, kind), []).append(name)
+    for names in units.values():
+        if any(name in typed and not _same(kind, name, typed[name], saw.get(name, "")) for name in names):
+            for name in names:
+                yield FieldChange(name, was.get(name), typed.get(name, saw.get(name)) or None)
+
+
+def _same(kind: EntryKind, name: str, one: str, other: str) -> bool:
+    """Tell whether two texts say the same, as in はい and yes; a form writes its own spelling."""
+    return one == other or meaning(kind, name, one, {}) == meaning(kind, name, other, {})

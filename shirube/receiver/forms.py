@@ -1,0 +1,92 @@
+"""The form that the holder of an edit link fills in: the questions of the model with what the file says now.
+
+The public form is a page of the site; this one is drawn here because it carries a token, so the same questions come
+as plain HTML.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from shirube.intake.fields import FormField, form_fields, label_of, may_ask_for
+from shirube.intake.flat import Flat
+from shirube.intake.form_pages import TELLING
+from shirube.intake.form_words import HINTS, PARTS
+from shirube.link import EntryKind
+from shirube.phrases import Words
+from shirube.values import ValueFault, read_yes_no
+
+BLANK_ROWS: Final = 2
+"""Rows offered below those that are there."""
+_YES: Final = (("yes", "はい"), ("no", "いいえ"))
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question with its answer."""
+
+    name: str
+    label: str
+    hint: str
+    control: str
+    value: str
+    choices: tuple[tuple[str, str, bool], ...] = ()
+    """Value, words, and whether it is chosen."""
+    limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Questions that belong together."""
+
+    title: str
+    questions: tuple[Question, ...]
+
+
+def parts_of(
+    kind: EntryKind, now: Flat, phrases: Mapping[str, Words], vocabularies: Mapping[str, Mapping[str, str]]
+) -> list[Part]:
+    """Lay out the form of an entry; what only the office may set, and what leads to a hidden door, is left out."""
+    hidden = _hides(now.get("hide_address", "no"))
+    parts: dict[str, list[Question]] = {}
+    for field in form_fields(kind):
+        for name in _names(field, now):
+            if may_ask_for(field, "yes") and not (hidden and not TELLING.isdisjoint(field.path)):
+                question = _question(field, name, now.get(name, ""), label_of(phrases, kind, name), vocabularies)
+                parts.setdefault(field.section, []).append(question)
+    return [Part(PARTS[section], tuple(questions)) for section, questions in parts.items()]
+
+
+def _names(field: FormField, now: Flat) -> Iterator[str]:
+    """Give the names under which a field is asked: once, or once for each row and the blank ones after them."""
+    if not field.is_row:
+        yield field.name
+        return
+    before, _, after = field.name.partition("*")
+    rows = [int(found[1]) for name in now if (found := re.match(re.escape(before) + r"(\d+)(?:\.|$)", name))]
+    for number in range(1, max(rows, default=0) + BLANK_ROWS + 1):
+        yield f"{before}{number}{after}"
+
+
+def _question(
+    field: FormField, name: str, value: str, label: str, vocabularies: Mapping[str, Mapping[str, str]]
+) -> Question:
+    known = dict(field.choices) or dict(vocabularies.get(field.vocabulary or "", {})) or dict(_YES)
+    if field.control in ("choice", "choices", "tristate", "yes"):
+        chosen = [line for line in value.split("\n") if line]
+        # What is chosen stays written as the file writes it: by its id, or by its Japanese word.
+        ids = {id if id in chosen or words not in chosen else words: words for id, words in known.items()}
+        ids |= {word: word for word in chosen if word not in ids}
+        choices = tuple((id, words, id in chosen) for id, words in ids.items())
+        return Question(name, label, HINTS.get(field.name, ""), field.control, value, choices)
+    return Question(name, label, HINTS.get(field.name, ""), field.control, value, limit=field.limit)
+
+
+def _hides(text: str) -> bool:
+    try:
+        return read_yes_no(text)
+    except ValueFault:  # whatever was meant, the safe side of it
+        return True
