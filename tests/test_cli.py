@@ -817,6 +817,7 @@ def test_what_the_commands_are_called_is_fixed() -> None:
         "init": {"directory", "--municipality", "--lang"},
         "schedule": {"lines", "--today", "--format", "--lang"},
         "schema": set(),
+        "report": {"what", "--content", "--format", "--out", "--today", "--jobs", "--lang"},
         "booklet": {
             "--content",
             "--out",
@@ -832,9 +833,9 @@ def test_what_the_commands_are_called_is_fixed() -> None:
         },
         "receive": {"--settings", "--once"},
         "purge": {"--settings", "--days"},
-        "report": {"--content", "--lang"},
     }
     groups = {
+        "campaign": {"start", "status", "letters", "remind"},
         "campaign": {"start", "status", "letters", "remind"},
         "edit-link": {"issue", "list", "revoke", "rotate"},
         "review": {"list", "conflicts", "show", "accept", "decline", "page"},

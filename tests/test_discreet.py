@@ -129,7 +129,7 @@ def test_the_feed_names_no_discreet_place(edition: Edition) -> None:
 @pytest.mark.parametrize("edition", plan().editions, ids=lambda edition: edition.language)
 def test_messages_name_no_discreet_place(edition: Edition) -> None:
     site = directory().site
-    mail_only = site.model_copy(update={"edit": site.edit.model_copy(update={"form": None})})
+    mail_only = site.model_copy(update={"edit": site.edit.model_copy(update={"form": None, "pages": False})})
     by_mail = replace(edition, directory=replace(directory(), site=mail_only))
     for entry in discreet():
         shared, letters = share_of(edition, entry), corrections(by_mail, entry)
