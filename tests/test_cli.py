@@ -836,7 +836,6 @@ def test_what_the_commands_are_called_is_fixed() -> None:
     }
     groups = {
         "campaign": {"start", "status", "letters", "remind"},
-        "campaign": {"start", "status", "letters", "remind"},
         "edit-link": {"issue", "list", "revoke", "rotate"},
         "review": {"list", "conflicts", "show", "accept", "decline", "page"},
     }
