@@ -566,6 +566,64 @@ def import_(format_: str, file: Path, into: Path, lang: str) -> None:
 
 
 @main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@CONTENT
+@click.option(
+    "--mapping",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    default=None,
+    help="フォームの列の対応表（YAML）",
+)
+@click.option("--dry-run", is_flag=True, help="表とメッセージだけを出し、何も書かない")
+@click.option("--office", is_flag=True, help="担当課で作った表：掲載の同意や確認の記録も取り込む")
+@TODAY
+@JOBS
+@LANG
+def apply(
+    file: Path,
+    content: Path,
+    mapping: Path | None,
+    dry_run: bool,
+    office: bool,
+    today: date | None,
+    jobs: int | None,
+    lang: str,
+) -> None:
+    """届いた訂正（JSON、CSV、Excel）を、場所と団体のファイルに取り込む。"""
+    from shirube.apply import ApplyRequest, apply_file
+    from shirube.issues import has_errors
+
+    _require_folder(content)
+    request = ApplyRequest(
+        file=file,
+        content=content,
+        today=today or today_in_japan(),
+        mapping=mapping,
+        office=office,
+        dry_run=dry_run,
+        jobs=jobs or _cores(),
+    )
+    made = apply_file(request)
+    for row in made.rows:
+        click.echo("\t".join(_one_line(text) for text in (row.entry, row.label, row.now, row.new)))
+    _print_issues(made.findings, "text", lang, content)
+    changed = 0 if made.refused or dry_run else len(made.files)
+    words = {
+        "ja": f"{made.rows_in} 件を読みました（{made.encoding or '形式は不明'}）。"
+        f"変わる項目 {len(made.rows)}、もうそうなっている項目 {made.already}。ファイル {changed} を書きました。",
+        "en": f"Read {made.rows_in} ({made.encoding or 'of unknown form'}): {len(made.rows)} fields change, "
+        f"{made.already} are so already; {changed} files written.",
+    }
+    click.echo(words[lang], err=True)
+    sys.exit(1 if made.refused or has_errors(made.findings) else 0)
+
+
+def _one_line(text: str) -> str:
+    """Write a text for one cell of the table on the terminal."""
+    return text.replace("\n", " / ").replace("\t", " ") or "―"
+
+
+@main.command()
 @click.argument("directory", type=click.Path(path_type=Path))
 @click.option("--municipality", "code", required=True, help="全国地方公共団体コード（6桁）")
 @LANG

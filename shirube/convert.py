@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails
 
 from shirube.issues import Issue
 from shirube.model.accessibility import AccessibilityTest
+from shirube.model.form_columns import FormColumns
 from shirube.model.listing import Listing
 from shirube.model.meant import bare_meant, field_called, group_of
 from shirube.model.site import Area, Site, Synonyms
@@ -77,6 +78,11 @@ def convert_site(record: Record, languages: Mapping[str, str]) -> tuple[Site | N
 def convert_accessibility(record: Record) -> tuple[AccessibilityTest | None, list[Issue]]:
     """Convert `content/accessibility.yaml`."""
     return _validate(record, AccessibilityTest, _without_blanks(record.data), {})
+
+
+def convert_form_columns(record: Record) -> tuple[FormColumns | None, list[Issue]]:
+    """Convert the file that says what the columns of a form are."""
+    return _validate(record, FormColumns, _without_blanks(record.data), {})
 
 
 def convert_list(

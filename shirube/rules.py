@@ -1914,6 +1914,46 @@ _ALL = (
         ("{row}行目「{column}」の画像は取り込みません：{written}", "使ってよい画像か、公開元に確かめてください。"),
         ("Row {row}, '{column}': the picture was not taken: {written}", "Ask the publisher whether it may be used."),
     ),
+    _warning(
+        "apply-cell-long",
+        ("{row}行目の「{column}」は、{limit} 字より長いので使いませんでした。", "短くして、もう一度送ってください。"),
+        ("'{column}' in row {row} has more than {limit} letters; it was not used.", "Shorten it and send it again."),
+    ),
+    _warning(
+        "apply-column",
+        (
+            "使わなかった列があります：{columns}",
+            "取り込むなら、項目の名前（contact.phone など）か、列の対応表の columns に書いてください。",
+        ),
+        (
+            "Columns that were not used: {columns}",
+            "To take them, write the name of a field (contact.phone) or add them to `columns` of the mapping.",
+        ),
+    ),
+    _warning(
+        "apply-column-missing",
+        ("列の対応表にある列が、この表にありません：{columns}", "見出しが変わっていないか確かめてください。"),
+        ("The mapping names columns that the table does not have: {columns}", "See whether a heading has changed."),
+    ),
+    _error(
+        "apply-conflict",
+        (
+            "{entry} の「{label}」は、ほかの人が先に直しています。見たとき「{was}」、届いた内容「{now}」、今「{current}」。",
+            "どちらが正しいか確かめて、ファイルを手で直してください。今のファイルはそのままです。",
+        ),
+        (
+            "'{label}' of {entry} was changed by somebody else meanwhile. Seen: '{was}', sent: '{now}', there now: '{current}'.",
+            "Find out which is right and change the file by hand; it was left as it is.",
+        ),
+    ),
+    _warning(
+        "apply-empty",
+        (
+            "{row}行目：空のセルの項目は、今のまま残しました：{fields}",
+            "消すときは、セルに「{clear}」と書いてください。",
+        ),
+        ("Row {row}: fields whose cell is empty stay as they are: {fields}", "To take one away, write '{clear}'."),
+    ),
     _error(
         "apply-entry",
         (
@@ -1925,6 +1965,54 @@ _ALL = (
             "Write its name (places/niji) or the address of its page. Send what is new as 'new'.",
         ),
     ),
+    _warning(
+        "apply-field",
+        (
+            "{row}番目の「{field}」は、この項目の形ではないので使いませんでした。",
+            "項目の名前は docs/fields.md にあります。",
+        ),
+        (
+            "'{field}' in No. {row} is no field, or not in its form; it was not used.",
+            "The fields are in docs/fields.md.",
+        ),
+    ),
+    _error(
+        "apply-format",
+        (
+            "{row}番目は、しるべの訂正ファイル（{format}）ではありません。",
+            "フォームの「ファイルに保存」で作ったものを、そのまま使ってください。",
+        ),
+        ("No. {row} is no correction of ours ({format}).", "Use the file as the form has saved it."),
+    ),
+    _warning(
+        "apply-formula",
+        (
+            "{row}行目の「{column}」は、数式かエラーなので使いませんでした。",
+            "値だけを貼りつけて、もう一度送ってください。",
+        ),
+        ("'{column}' in row {row} is a formula or an error; it was not used.", "Paste its value and send it again."),
+    ),
+    _error(
+        "apply-json",
+        ("JSON として読めません（{reason}）。", "フォームで保存したファイルを、書きかえずに使ってください。"),
+        ("This cannot be read as JSON ({reason}).", "Use the file that the form saved, unchanged."),
+    ),
+    _warning(
+        "apply-office",
+        (
+            "{row}番目の「{field}」は、担当課だけが決める項目なので使いませんでした。",
+            "担当課で作った表なら、--office をつけて実行してください。",
+        ),
+        (
+            "'{field}' in No. {row} is for the office alone; it was not used.",
+            "For a table of the office run with --office.",
+        ),
+    ),
+    _error(
+        "apply-says",
+        ("{row}行目の says が「{written}」です。", "changed、right、new のどれかを書いてください。"),
+        ("'says' of row {row} is '{written}'.", "Write changed, right or new."),
+    ),
     _error(
         "apply-splice",
         (
@@ -1932,6 +2020,43 @@ _ALL = (
             "ファイルを開いて、手で直してください。",
         ),
         ("This file cannot be changed without changing something else in it.", "Open it and change it by hand."),
+    ),
+    _error(
+        "apply-too-many",
+        ("訂正が {limit} 件より多いので、読みませんでした。", "いくつかのファイルに分けてください。"),
+        ("There are more than {limit} corrections; the file was not read.", "Part it into several files."),
+    ),
+    _warning(
+        "apply-twice",
+        (
+            "{row}行目は、{first}行目と同じ {entry} のことです。両方を合わせ、同じ項目はあとの行を使いました。",
+            "どちらが新しいか確かめてください。",
+        ),
+        (
+            "Row {row} speaks of {entry} as row {first} does. Both were taken; of the same field the later one.",
+            "See which of them is newer.",
+        ),
+    ),
+    _warning(
+        "apply-value",
+        ("{row}番目の「{field}」は使いませんでした：{reason}", "直して、もう一度送ってください。"),
+        ("'{field}' in No. {row} was not used: {reason}", "Put it right and send it again."),
+    ),
+    _error(
+        "apply-workbook",
+        ("Excel のファイルとして読めません（{reason}）。", "Excel で開いて、もう一度 .xlsx で保存してください。"),
+        ("This cannot be read as an Excel file ({reason}).", "Open it in Excel and save it as .xlsx again."),
+    ),
+    _error(
+        "apply-workbook-names",
+        (
+            "Excel の表に、項目の名前の行（「{name}」のセルがある行）がありません。",
+            "しるべの Excel のひな形を使うか、--mapping で列の対応表を渡してください。",
+        ),
+        (
+            "The workbook has no row of names (one with a cell '{name}').",
+            "Use our workbook, or hand over a mapping of its columns with --mapping.",
+        ),
     ),
     _error(
         "new-exists",

@@ -18,7 +18,7 @@ _INDICATORS = frozenset("-?:,[]{}#&*!|>'\"%@`=~")
 # Characters that YAML refuses, that break a line, or that no eye can see: written as an escape.
 _HIDDEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff"
-    "\uffa0\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e01ef]"
+    "\uffa0\ufdd0-\ufdef\ufff9-\uffff\U000e0000-\U000e01ef]"
 )
 _HIDDEN_BUT_NEWLINE = re.compile(_HIDDEN.pattern.replace("\x00-\x1f", "\x00-\x09\x0b-\x1f"))
 _SURROGATE = re.compile("[\ud800-\udfff]")

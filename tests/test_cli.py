@@ -816,6 +816,7 @@ def test_what_the_commands_are_called_is_fixed() -> None:
         "import": {"format_", "file", "--into", "--lang"},
         "init": {"directory", "--municipality", "--lang"},
         "schedule": {"lines", "--today", "--format", "--lang"},
+        "apply": {"file", "--content", "--mapping", "--dry-run", "--office", "--today", "--jobs", "--lang"},
         "schema": set(),
         "report": {"what", "--content", "--format", "--out", "--today", "--jobs", "--lang"},
         "booklet": {

@@ -121,7 +121,7 @@ def test_commands_are_understood(where: str, line: str, tmp_path: Path, monkeypa
     after = line.partition("python build.py")[2]
     words = shlex.split(re.split(r"\s(?:\d?[<>]|\||&&|;)", after)[0], comments=True)
     for word in words:
-        if word.endswith(".csv"):
+        if word.endswith((".csv", ".json", ".yaml")):
             Path(word).touch()
     name, rest = (words[0], words[1:]) if words and not words[0].startswith("-") else ("build", words)
     if words == ["--help"]:

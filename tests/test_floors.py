@@ -27,7 +27,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"importers", "gallery", "papers", "intake", "reports", "campaign"}),
     frozenset({"pipeline"}),
     frozenset({"propose"}),
-    frozenset({"preview", "print_command", "receiver"}),
+    frozenset({"preview", "print_command", "receiver", "apply"}),
 )
 # Neighbours on one floor that do lean on each other, with the reason.
 ACROSS = {
@@ -39,6 +39,7 @@ ACROSS = {
     ("booklet", "pages"): "paper says what the pages say, in the same words",
     ("booklet", "assets"): "the accent of the house is one",
     ("campaign", "reports"): "how far a round has come is told as a report",
+    ("intake", "importers"): "a table from outside is read in one way, whatever it is for",
     ("exporters", "search"): "what is found of an entry is gathered beside what is shown of it",
 }
 # Third parties have homes.
@@ -61,6 +62,7 @@ HOMES = {
     "waitress": {"receiver"},
     "itsdangerous": {"receiver"},
     "sqlite3": {"receiver"},
+    "openpyxl": {"intake"},
 }
 
 

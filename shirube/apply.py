@@ -1,0 +1,205 @@
+"""Take over a file of corrections: the pipeline behind `build.py apply`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from shirube.convert import convert_form_columns
+from shirube.intake.fields import label_of
+from shirube.intake.flat import Flat, flatten
+from shirube.intake.patch import Conflict, Correction
+from shirube.intake.sent import MAX_BYTES, Asked, Sent, finding, one_for_each, refused
+from shirube.intake.sent_json import read_json
+from shirube.intake.sent_table import CLEAR, ENTRY, ask, read_csv
+from shirube.intake.workbook import WorkbookRefused, is_workbook, read_workbook
+from shirube.issues import Issue, has_errors, ordered
+from shirube.model.form_columns import FormColumns
+from shirube.phrases import Words, load_phrases
+from shirube.pipeline import TEMPLATES
+from shirube.propose import Proposal, Row, propose
+from shirube.reading.decode import read_bytes
+from shirube.reading.records import ENTRY_BYTES, blob_id, parse_record, read_record
+from shirube.values import displayed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplyRequest:
+    """What to take over, as the command line says it."""
+
+    file: Path
+    content: Path
+    today: date
+    mapping: Path | None = None
+    """What the columns of a form are."""
+    office: bool = False
+    """Whether the file comes from the office itself, which may set what others may not."""
+    dry_run: bool = False
+    jobs: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What came of it. All files are written, or none."""
+
+    rows: Sequence[Row] = ()
+    findings: Sequence[Issue] = ()
+    already: int = 0
+    """Fields that held what was asked for."""
+    files: Sequence[str] = ()
+    """What was written, or would be, below the content folder."""
+    refused: bool = False
+    """Nothing was written, because of an error."""
+    encoding: str = ""
+    rows_in: int = 0
+    entries: Sequence[str] = field(default=())
+
+
+def apply_file(request: ApplyRequest) -> Applied:
+    """Read a file of corrections and change the content with it; with `dry_run` nothing is written."""
+    shown = request.file.as_posix()
+    sent = read_sent(request, shown)
+    if not sent.asked:
+        return Applied(findings=ordered(sent.findings), refused=True, encoding=sent.encoding, rows_in=sent.rows)
+    asked, findings = one_for_each(sent.asked, shown)
+    phrases, _ = load_phrases(TEMPLATES / "phrases")
+    corrections: list[Correction] = []
+    for one in asked:
+        there, blob = _there(request.content, one)
+        corrections.append(one.as_correction(there, blob))
+        findings += _left_blank(one, there, shown, phrases)
+    made = propose(request.content, corrections, request.today, jobs=request.jobs)
+    findings += [*sent.findings, *made.findings, *_conflicts(made, asked, shown, phrases)]
+    stopped = has_errors(made.findings)
+    if made.files and not stopped and not request.dry_run:
+        _write(made.files, request.content)
+    return Applied(
+        rows=made.rows,
+        findings=ordered(findings),
+        already=len(made.already),
+        files=sorted(made.files),
+        refused=stopped,
+        encoding=sent.encoding,
+        rows_in=sent.rows,
+        entries=[one.entry for one in asked],
+    )
+
+
+# ---- reading ----------------------------------------------------------------------------------------------------
+
+
+def read_sent(request: ApplyRequest, shown: str) -> Sent:
+    """Read what the file asks for, whatever kind of file it is."""
+    content, issues = read_bytes(request.file.resolve(), shown, MAX_BYTES)
+    if content is None:
+        return Sent(findings=tuple(issues))
+    form: FormColumns | None = None
+    if request.mapping is not None:
+        record, found = read_record(request.mapping, request.mapping.as_posix())
+        if record is not None:
+            form, faults = convert_form_columns(record)
+            found = [*found, *faults]
+        if form is None:
+            return Sent(findings=tuple(found))
+    if is_workbook(content):
+        try:
+            sheets = read_workbook(content, shown, form.entry if form else ENTRY)
+        except WorkbookRefused as refusal:
+            return refused(shown, refusal.rule, **refusal.values)
+        several = [ask(cells, shown, form, office=request.office) for cells in sheets]
+        return Sent(
+            tuple(one for sent in several for one in sent.asked),
+            tuple(issue for sent in several for issue in sent.findings),
+            "Excel",
+            sum(sent.rows for sent in several),
+        )
+    if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
+        return read_json(content, shown, office=request.office)
+    return ask(read_csv(request.file, shown, form), shown, form, office=request.office)
+
+
+def _there(content: Path, one: Asked) -> tuple[Flat, str]:
+    """What an entry holds today, and the blob of its file; nothing where there is none to read."""
+    found, _ = read_bytes(content / f"{one.entry}.yaml", one.entry, ENTRY_BYTES)
+    if found is None:
+        return {}, ""
+    record, _ = parse_record(found, one.entry)
+    return (flatten(record.data, one.kind) if record else {}), blob_id(found)
+
+
+# ---- telling ----------------------------------------------------------------------------------------------------
+
+
+def _left_blank(one: Asked, there: Flat, shown: str, phrases: Mapping[str, Words]) -> Iterator[Issue]:
+    """Tell of cells that were emptied, or never filled: nobody can know which."""
+    names = [name for name in one.blank if there.get(name) and name not in one.now]
+    if names:
+        fields = "、".join(label_of(phrases, one.kind, name) for name in names)
+        yield finding(shown, one.row, "apply-empty", fields=fields, clear=CLEAR)
+
+
+def _conflicts(made: Proposal, asked: Sequence[Asked], shown: str, phrases: Mapping[str, Words]) -> Iterator[Issue]:
+    rows = {one.entry: one for one in asked}
+    for conflict in made.conflicts:
+        one = rows[conflict.entry]
+        for name in _differing(conflict) or [conflict.name]:
+            told = {
+                "entry": conflict.entry,
+                "label": label_of(phrases, one.kind, name),
+                "was": displayed(conflict.was.get(name, "")),
+                "now": displayed(conflict.now.get(name, "")),
+                "current": displayed(conflict.current.get(name, "")),
+            }
+            yield Issue(shown, one.row, 0, "apply-conflict", told)
+
+
+def _differing(conflict: Conflict) -> list[str]:
+    names = dict.fromkeys((*conflict.was, *conflict.now, *conflict.current))
+    return [name for name in names if conflict.now.get(name) != conflict.current.get(name)]
+
+
+# ---- writing ----------------------------------------------------------------------------------------------------
+
+
+def _write(files: Mapping[str, bytes], content: Path) -> None:
+    """Write every file, or none: each lies complete beside its place before the first takes it.
+
+    Where a place cannot be taken after all, what was there is put back. OSError: nothing has changed.
+    """
+    ready: list[tuple[Path, Path]] = []
+    before: dict[Path, bytes | None] = {}
+    try:
+        for path, new in files.items():
+            target = content / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            before[target] = target.read_bytes() if target.exists() else None
+            aside = target.with_name(f".{target.name}.{os.getpid()}")
+            ready.append((aside, target))
+            with aside.open("xb") as stream:
+                stream.write(new)
+                stream.flush()
+                os.fsync(stream.fileno())
+            if before[target] is not None:
+                aside.chmod(target.stat().st_mode & 0o777)
+        for at, (aside, target) in enumerate(ready):
+            try:
+                aside.replace(target)
+            except OSError:
+                for _, done in ready[:at]:
+                    _put_back(done, before[done])
+                raise
+    finally:
+        for aside, _ in ready:
+            with suppress(OSError):
+                aside.unlink(missing_ok=True)
+
+
+def _put_back(target: Path, content: bytes | None) -> None:
+    if content is None:
+        target.unlink(missing_ok=True)
+    else:
+        target.write_bytes(content)

@@ -1,0 +1,119 @@
+"""Read corrections from a table: one of ours, or the export of somebody else's form with a file that explains it.
+
+A table of ours has a row of names (`entry`, `base`, `contact.phone`, `except.1.on` …); a row of Japanese headings may
+stand below it. An empty cell says nothing; 「（消す）」 takes a value away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from shirube.importers.table import Row, read_table
+from shirube.intake.fields import field_of
+from shirube.intake.patch import KINDS, Says
+from shirube.intake.sent import Asked, Sent, entry_meant, finding, is_blob, take_fields
+from shirube.issues import Issue
+from shirube.link import EntryKind
+from shirube.model.form_columns import FormColumn, FormColumns
+
+ENTRY: Final = "entry"
+BASE: Final = "base"
+"""The git blob id of the file as it was when the table was made."""
+SAYS: Final = "says"
+CLEAR: Final = "（消す）"
+"""What is written into a cell to take the value away."""
+_SAYS: Final[Mapping[str, Says]] = {"right": "right", "changed": "changed", "new": "new"}
+_OWN: Final = (ENTRY, BASE, SAYS)
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """The rows of a table below its row of names, and what could not be read of them."""
+
+    rows: Sequence[Row]
+    headings: Sequence[str]
+    findings: Sequence[Issue] = ()
+    rows_in: int = 0
+    encoding: str = ""
+
+
+def read_csv(file: Path, shown: str, form: FormColumns | None) -> Cells:
+    """Read a CSV file, in whatever encoding it is, as `Cells`; its findings hold no cell of a form."""
+    known = (form.entry, *form.columns, *form.personal) if form else _OWN
+    table = read_table(file, shown, dict.fromkeys(known, ()), (form.entry if form else ENTRY,))
+    findings = table.findings
+    if form:
+        findings = tuple(_without_cells(issue) for issue in findings)
+    return Cells(table.rows, table.columns, findings, table.rows_in, table.encoding)
+
+
+def _without_cells(issue: Issue) -> Issue:
+    """Leave out of a finding what stands in the row: it may be who has sent it."""
+    return replace(issue, values={**issue.values, "written": "…"}) if "written" in issue.values else issue
+
+
+def ask(cells: Cells, shown: str, form: FormColumns | None, *, office: bool) -> Sent:
+    """Turn the rows of a table into requests."""
+    asked: list[Asked] = []
+    findings = list(cells.findings)
+    findings += _unused(cells.headings, shown, form)
+    for at, row in enumerate(cells.rows):
+        written = row[form.entry if form else ENTRY]
+        kind = _kind(form) if form else None
+        entry = entry_meant(written, kind)
+        if entry is None or (kind and KINDS[entry.partition("/")[0]] != kind):
+            if form or at or written.isascii():  # the Japanese headings below our row of names are no entry
+                findings.append(finding(shown, row.line, "apply-entry", written="…" if form else written))
+            continue
+        kind = KINDS[entry.partition("/")[0]]
+        fields = list(_of_form(row, form) if form else _of_ours(row, kind))
+        now, told = take_fields(shown, row.line, kind, fields, office=office)
+        findings += told
+        says = _SAYS.get((form.says if form else row[SAYS]) or "changed")
+        if says is None:
+            findings.append(finding(shown, row.line, "apply-says", written=row[SAYS]))
+            continue
+        base = row[BASE] if not form and is_blob(row[BASE]) else ""
+        blank = () if form else tuple(name for name in cells.headings if field_of(kind, name) and not row[name])
+        asked.append(Asked(row.line, entry, says, now, base=base, blank=blank))
+    return Sent(tuple(asked), tuple(findings), cells.encoding, cells.rows_in)
+
+
+def _kind(form: FormColumns) -> EntryKind:
+    return "organisation" if form.kind == "organisation" else "place"
+
+
+def _of_form(row: Row, form: FormColumns) -> Iterable[tuple[str, str]]:
+    for heading, column in form.columns.items():
+        if cell := row[heading]:
+            yield column.field, "" if cell in form.clear else _answers(column, cell)
+
+
+def _answers(column: FormColumn, cell: str) -> str:
+    """Write a cell as the text of the field: a line for each answer, in our words."""
+    parts = cell.split(column.split) if column.split else [cell]
+    return "\n".join(word for part in parts if part.strip() for word in column.words.get(part.strip(), (part.strip(),)))
+
+
+def _of_ours(row: Row, kind: EntryKind) -> Iterable[tuple[str, str]]:
+    for name, cell in row.cells.items():
+        if name not in _OWN and field_of(kind, name):
+            yield name, "" if cell == CLEAR else cell
+
+
+def _unused(headings: Sequence[str], shown: str, form: FormColumns | None) -> list[Issue]:
+    """Tell of columns that nobody reads."""
+    if form:
+        known = {form.entry, *form.columns, *form.personal}
+        unused = [heading for heading in headings if heading not in known]
+        missing = [heading for heading in form.columns if heading not in headings]
+        told = [Issue(shown, 0, 0, "apply-column-missing", {"columns": "、".join(missing)})] if missing else []
+    else:
+        told = []
+        unused = [
+            name for name in headings if name not in _OWN and not any(field_of(kind, name) for kind in KINDS.values())
+        ]
+    return told + ([Issue(shown, 0, 0, "apply-column", {"columns": "、".join(unused)})] if unused else [])

@@ -1,0 +1,121 @@
+"""Read the cells of an Excel file that anybody may have made: few, small, and values only."""
+
+from __future__ import annotations
+
+import io
+import warnings
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, time
+from typing import Any, Final
+
+from openpyxl import load_workbook
+
+from shirube.importers.table import MAX_CELL, Row
+from shirube.intake.sent import MAX_CORRECTIONS, finding
+from shirube.intake.sent_table import Cells
+from shirube.issues import Issue
+
+MAX_UNPACKED: Final = 20 * 1024 * 1024
+MAX_PARTS: Final = 300
+"""Files inside the file."""
+MAX_COLUMNS: Final = 1_000
+HEADER_WITHIN: Final = 10
+"""Rows among which the row of names is looked for."""
+
+
+class WorkbookRefused(Exception):
+    """The file is no workbook that we read; `rule` says why."""
+
+    def __init__(self, rule: str, **values: str) -> None:
+        super().__init__(rule)
+        self.rule = rule
+        self.values = values
+
+
+def is_workbook(content: bytes) -> bool:
+    """Tell an Excel file by how it begins."""
+    return content[:4] == b"PK\x03\x04"
+
+
+def read_workbook(content: bytes, shown: str, entry: str) -> list[Cells]:
+    """Read each sheet that has a row with a cell `entry`, hidden rows too. WorkbookRefused: it is too large, or broken."""
+    _refuse_large(content)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of extensions of Excel, which hold no values
+            book = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
+            found = [cells for sheet in book.worksheets if (cells := _sheet(sheet, shown, entry))]
+            book.close()
+    except WorkbookRefused:
+        raise
+    except Exception as error:  # whatever a library may stumble over in a file that somebody made to that end
+        raise WorkbookRefused("apply-workbook", reason=type(error).__name__) from None
+    if not found:
+        raise WorkbookRefused("apply-workbook-names", name=entry)
+    return found
+
+
+def _refuse_large(content: bytes) -> None:
+    """Look at what the file says of its parts: more than that is never unpacked of them."""
+    try:
+        parts = zipfile.ZipFile(io.BytesIO(content)).infolist()
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        raise WorkbookRefused("apply-workbook", reason=type(error).__name__) from None
+    if sum(part.file_size for part in parts) > MAX_UNPACKED or len(parts) > MAX_PARTS:
+        raise WorkbookRefused("import-file-too-large", limit=str(MAX_UNPACKED // 1024 // 1024))
+
+
+def _sheet(sheet: Any, shown: str, entry: str) -> Cells | None:
+    findings: list[Issue] = []
+    names: Mapping[int, str] = {}
+    rows: list[Row] = []
+    rows_in = 0
+    # A sheet that says nothing of its size, or something false, is still read no further than this.
+    for line, cells in enumerate(sheet.iter_rows(max_row=MAX_CORRECTIONS + HEADER_WITHIN, max_col=MAX_COLUMNS), 1):
+        if not names:
+            texts = {at: cell.value.strip() for at, cell in enumerate(cells) if isinstance(cell.value, str)}
+            if entry in texts.values():
+                names = {at: text for at, text in texts.items() if text}
+            elif line >= HEADER_WITHIN:
+                return None
+            continue
+        row: dict[str, str] = {}
+        for name, value in _values(cells, names, shown, line, findings):
+            row.setdefault(name, value)
+        if row:
+            rows_in += 1
+            rows.append(Row(line, row))
+    if (sheet.max_row or 0) > MAX_CORRECTIONS + HEADER_WITHIN:
+        raise WorkbookRefused("apply-too-many", limit=str(MAX_CORRECTIONS))
+    return Cells(rows, list(names.values()), findings, rows_in, "Excel") if names else None
+
+
+def _values(
+    cells: Sequence[Any], names: Mapping[int, str], shown: str, line: int, findings: list[Issue]
+) -> Iterator[tuple[str, str]]:
+    for at, cell in enumerate(cells):
+        name = names.get(at)
+        if name is None or cell.value is None:
+            continue
+        if cell.data_type in ("f", "e"):
+            findings.append(finding(shown, line, "apply-formula", column=name))
+        elif len(text := _as_text(cell.value)) > MAX_CELL:
+            findings.append(finding(shown, line, "apply-cell-long", column=name, limit=str(MAX_CELL)))
+        elif text.strip():
+            yield name, text.strip()
+
+
+def _as_text(value: object) -> str:
+    """Write a cell as a person would: no time behind a day, no point behind a whole number."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d}" if value.time() == time() else f"{value:%Y-%m-%d %H:%M}"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, time):
+        return f"{value.hour}:{value.minute:02}"
+    if isinstance(value, float):
+        return f"{value:.10f}".rstrip("0").rstrip(".")
+    return str(value)

@@ -1,0 +1,420 @@
+"""A file of corrections is taken over whole and told row by row; what cannot be taken is told, and nothing else changes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+import zipfile
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from openpyxl import Workbook
+
+import build
+from shirube.apply import Applied, ApplyRequest, apply_file, read_sent
+from shirube.intake.flat import flatten
+from shirube.intake.patch import FieldChange, new_text
+from shirube.intake.sent_json import FORMAT
+from shirube.intake.sent_table import CLEAR
+from shirube.intake.workbook import MAX_UNPACKED
+from shirube.issues import Issue
+from shirube.link import EntryKind
+from shirube.reading.records import blob_id, parse_record
+from tests.test_patch import flat_sample
+
+ROOT = Path(__file__).resolve().parent.parent
+TODAY = date(2026, 11, 27)
+PLACE = "places/kawaberi"
+FORM = """\
+kind: 場所
+entry: ページのアドレス
+columns:
+  電話番号: contact.phone
+  "対象（いくつでも）": {field: audiences, split: ", ", words: {子どもと親: [older, anyone]}}
+  車いす: {field: access.wheelchair, words: {使えます: yes}}
+personal: [タイムスタンプ, メールアドレス, お名前]
+clear: なし
+"""
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(ROOT / "tests" / "sites" / "village", tmp_path / "content"))
+
+
+def apply(content: Path, file: Path, **options: Any) -> Applied:
+    return apply_file(ApplyRequest(file=file, content=content, today=TODAY, **options))
+
+
+def text_of(content: Path, entry: str = PLACE) -> str:
+    return (content / f"{entry}.yaml").read_text(encoding="utf-8")
+
+
+def flat_of_file(content: Path, entry: str = PLACE) -> dict[str, str]:
+    record, _ = parse_record(text_of(content, entry).encode(), entry)
+    assert record is not None
+    return flatten(record.data, "place" if entry.startswith("places") else "organisation")
+
+
+def rules(found: Sequence[Issue]) -> list[str]:
+    return [issue.rule for issue in found if issue.rule.startswith(("apply-", "import-"))]
+
+
+def json_file(folder: Path, *several: Mapping[str, Any]) -> Path:
+    file = folder / "sent.json"
+    file.write_text(json.dumps(several[0] if len(several) == 1 else several, ensure_ascii=False), encoding="utf-8")
+    return file
+
+
+def one(changes: Mapping[str, tuple[str | None, str | None]], entry: str = PLACE, **more: Any) -> dict[str, Any]:
+    sides = {name: {"was": was, "now": now} for name, (was, now) in changes.items()}
+    return {"format": FORMAT, "entry": entry, "base": "", "says": "changed", "changes": sides, **more}
+
+
+def csv_file(folder: Path, rows: Sequence[Sequence[str]], encoding: str = "utf-8-sig") -> Path:
+    file = folder / "sent.csv"
+    stream = io.StringIO()
+    csv.writer(stream).writerows(rows)
+    file.write_bytes(stream.getvalue().encode(encoding))
+    return file
+
+
+def xlsx_file(folder: Path, *rows: Sequence[Any]) -> Path:
+    book = Workbook()
+    assert book.active is not None
+    for row in rows:
+        book.active.append(list(row))
+    book.active.row_dimensions[1].hidden = True
+    file = folder / "sent.xlsx"
+    book.save(file)
+    return file
+
+
+# ---- each way in ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["place", "organisation"])
+def test_every_field_comes_to_the_same_file_by_json_csv_and_excel(
+    kind: EntryKind, content: Path, tmp_path: Path
+) -> None:
+    entry = "places/new-one" if kind == "place" else "organisations/new-one"
+    flat = flat_sample(kind)
+    expected = new_text([FieldChange(name, None, now) for name, now in flat.items()], kind)
+    names, cells = ["entry", "says", *flat], [entry, "new", *flat.values()]
+    ways = (
+        json_file(tmp_path, one({name: (None, now) for name, now in flat.items()}, entry, says="new")),
+        csv_file(tmp_path, [names, cells]),
+        xlsx_file(tmp_path, names, cells),
+    )
+    for file in ways:
+        request = ApplyRequest(file=file, content=content, today=TODAY, office=True)
+        made = apply_file(request)
+        # What the sample says is no entry that could be shown; it is the text that counts here.
+        assert rules(made.findings) == []
+        assert len(made.rows) == len(flat)
+        corrections = [asked.as_correction({}, "") for asked in read_sent(request, "sent").asked]
+        assert [new_text(correction.changes, kind) for correction in corrections] == [expected]
+
+
+def test_a_correction_changes_its_file_and_says_what_it_changed(content: Path, tmp_path: Path) -> None:
+    before = text_of(content)
+    made = apply(content, json_file(tmp_path, one({"contact.phone": ("0143-00-0004", "0143-00-0099")})))
+    assert [(row.entry, row.label, row.now, row.new) for row in made.rows] == [
+        (PLACE, "電話", "0143-00-0004", "0143-00-0099")
+    ]
+    assert text_of(content) == before.replace("0143-00-0004", "0143-00-0099")
+    assert made.files == [f"{PLACE}.yaml"]
+
+
+def test_a_dry_run_tells_the_same_and_writes_nothing(content: Path, tmp_path: Path) -> None:
+    before = text_of(content)
+    file = json_file(tmp_path, one({"contact.phone": ("0143-00-0004", "0143-00-0099")}))
+    tried = apply(content, file, dry_run=True)
+    assert text_of(content) == before
+    made = apply(content, file)
+    assert (tried.rows, tried.findings) == (made.rows, made.findings)
+
+
+def test_the_command_prints_the_table_and_ends_with_an_error_where_something_is_left(
+    content: Path, tmp_path: Path
+) -> None:
+    file = json_file(tmp_path, one({"contact.phone": ("0143-00-0004", "0143-00-0099"), "venue": ("2階", "3階")}))
+    result = CliRunner().invoke(build.main, ["apply", str(file), "--content", str(content), "--today", "2026-11-27"])
+    assert result.stdout == f"{PLACE}\t電話\t0143-00-0004\t0143-00-0099\n"
+    assert "見たとき「2階」、届いた内容「3階」、今「」" in result.stderr
+    assert (
+        "1 件を読みました（UTF-8）。変わる項目 1、もうそうなっている項目 0。ファイル 1 を書きました。" in result.stderr
+    )
+    assert result.exit_code == 1
+
+
+def test_an_error_in_one_file_leaves_all_files_as_they_were(content: Path, tmp_path: Path) -> None:
+    before = {entry: text_of(content, entry) for entry in (PLACE, "places/niji")}
+    phone = flat_of_file(content, "places/niji").get("contact.phone")
+    wrong = one({"contact.phone": ("0143-00-0004", "12")})
+    made = apply(content, json_file(tmp_path, one({"contact.phone": (phone, "0143-00-0098")}, "places/niji"), wrong))
+    assert made.refused
+    assert "phone-short-code" in [issue.rule for issue in made.findings] or made.findings
+    assert {entry: text_of(content, entry) for entry in before} == before
+
+
+def test_a_disk_that_fails_halfway_leaves_all_files_as_they_were(
+    content: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = {file: file.read_bytes() for file in content.rglob("*.yaml")}
+    phone = flat_of_file(content, "places/niji").get("contact.phone")
+    file = json_file(
+        tmp_path,
+        one({"contact.phone": ("0143-00-0004", "0143-00-0099")}),
+        one({"contact.phone": (phone, "0143-00-0098")}, "places/niji"),
+    )
+    replace, calls = Path.replace, []
+
+    def failing(self: Path, target: Path) -> Path:
+        calls.append(target)
+        if len(calls) == 2:
+            raise OSError(28, "No space left on device")
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", failing)
+    with pytest.raises(OSError, match="No space"):
+        apply(content, file)
+    assert len(calls) == 2
+    assert {file: file.read_bytes() for file in content.rglob("*") if file.is_file()} == {
+        **before,
+        **{file: file.read_bytes() for file in content.rglob("*.md")},
+    }
+
+
+# ---- somebody else's form ---------------------------------------------------------------------------------------
+
+
+def form_rows(**cells: str) -> list[list[str]]:
+    names = [
+        "タイムスタンプ",
+        "メールアドレス",
+        "お名前",
+        "ページのアドレス",
+        "電話番号",
+        "対象（いくつでも）",
+        "車いす",
+        "ご意見",
+    ]
+    row = {"タイムスタンプ": "2026/11/20 10:00:00", "メールアドレス": "taro@private.example", "お名前": "秘密 太郎"}
+    row |= {"ページのアドレス": "https://shirube.example/places/kawaberi/"} | cells
+    return [names, [row.get(name, "") for name in names]]
+
+
+@pytest.mark.parametrize(("encoding", "called"), [("utf-8-sig", "utf-8-sig"), ("cp932", "cp932")])
+def test_a_form_is_read_with_a_file_that_explains_its_columns(
+    encoding: str, called: str, content: Path, tmp_path: Path
+) -> None:
+    mapping = tmp_path / "form.yaml"
+    mapping.write_text(FORM, encoding="utf-8")
+    cells = {"電話番号": "0143-00-0099", "対象（いくつでも）": "子どもと親", "車いす": "使えます", "ご意見": "秘密の話"}
+    made = apply(content, csv_file(tmp_path, form_rows(**cells), encoding), mapping=mapping)
+    assert made.encoding == called
+    there = flat_of_file(content)
+    assert (there["contact.phone"], there["access.wheelchair"]) == ("0143-00-0099", "yes")
+    assert there["audiences"] == "older\nanyone"
+    assert rules(made.findings) == ["apply-column"]
+    told = str(made.findings) + str(made.rows) + "".join(file.read_text("utf-8") for file in content.rglob("*.yaml"))
+    for secret in ("taro@private", "秘密 太郎", "秘密の話", "2026/11/20"):
+        assert secret not in told
+
+
+def test_what_a_finding_says_of_a_broken_row_of_a_form_is_not_who_sent_it(content: Path, tmp_path: Path) -> None:
+    mapping = tmp_path / "form.yaml"
+    mapping.write_text(FORM, encoding="utf-8")
+    rows = form_rows(電話番号="0143-00-0099")
+    file = csv_file(
+        tmp_path, [*rows, ["x", "hanako@private.example", "秘密 花子", "nowhere\x07", "", "", "", "", "多い"]]
+    )
+    made = apply(content, file, mapping=mapping)
+    assert rules(made.findings)
+    assert "花子" not in str(made.findings)
+    assert "hanako" not in str(made.findings)
+
+
+def test_an_empty_cell_of_a_form_says_nothing_and_the_word_for_it_takes_away(content: Path, tmp_path: Path) -> None:
+    mapping = tmp_path / "form.yaml"
+    mapping.write_text(FORM, encoding="utf-8")
+    before = text_of(content)
+    assert not apply(content, csv_file(tmp_path, form_rows()), mapping=mapping).rows
+    assert text_of(content) == before
+    apply(content, csv_file(tmp_path, form_rows(電話番号="なし")), mapping=mapping)
+    assert "contact.phone" not in flat_of_file(content)
+
+
+def test_a_mistake_in_the_mapping_is_told_with_its_line(content: Path, tmp_path: Path) -> None:
+    mapping = tmp_path / "form.yaml"
+    mapping.write_text("kind: 場所\nentry: x\ncolumns: {a: {feld: b}}\n", encoding="utf-8")
+    made = apply(content, csv_file(tmp_path, form_rows()), mapping=mapping)
+    assert [(issue.rule, issue.line) for issue in made.findings] == [("unknown-field", 3)]
+
+
+# ---- our own tables ---------------------------------------------------------------------------------------------
+
+
+def test_our_workbook_may_have_headings_below_its_names_and_tells_of_emptied_cells(
+    content: Path, tmp_path: Path
+) -> None:
+    base = blob_id(text_of(content).encode())
+    file = xlsx_file(
+        tmp_path,
+        ["entry", "base", "contact.phone", "contact.fax", "open", "summary"],
+        ["ファイル名", "", "電話", "ファクス", "ひらく日", "ひとことの説明"],
+        [PLACE, base, None, "0143-00-0077", "第2土曜 10:00-12:00\n不定期", CLEAR],
+    )
+    made = apply(content, file, dry_run=True)
+    assert [(row.label, row.new) for row in made.rows] == [
+        ("ファクス", "0143-00-0077"),
+        ("ひらく日と時間", "第2土曜 10:00-12:00\n不定期"),
+        ("ひとことの説明", ""),
+    ]
+    assert rules(made.findings) == ["apply-empty"]
+    assert "電話" in made.findings[0].values["fields"]
+
+
+def test_a_table_made_of_an_older_file_never_writes_over_what_changed_since(content: Path, tmp_path: Path) -> None:
+    file = xlsx_file(tmp_path, ["entry", "base", "contact.phone", "venue"], [PLACE, "1" * 40, "0143-00-0099", "1階"])
+    made = apply(content, file)
+    assert [row.new for row in made.rows] == ["1階"]
+    assert rules(made.findings) == ["apply-conflict"]
+    assert flat_of_file(content)["contact.phone"] == "0143-00-0004"
+
+
+def test_two_rows_of_one_entry_are_joined_and_told(content: Path, tmp_path: Path) -> None:
+    rows = [["entry", "venue", "capacity"], [PLACE, "1階", "20"], [PLACE, "2階", ""]]
+    made = apply(content, csv_file(tmp_path, rows))
+    there = flat_of_file(content)
+    assert (there["venue"], there["capacity"]) == ("2階", "20")
+    assert rules(made.findings) == ["apply-twice"]
+
+
+def test_cells_of_excel_are_read_as_people_see_them(content: Path, tmp_path: Path) -> None:
+    names = ["entry", "capacity", "listed.consent", "except.1.on", "open_note", "venue", "access.wheelchair"]
+    cells = [PLACE, 20.0, datetime(2026, 10, 1), datetime(2026, 12, 22), time(9, 30), 3.5, True]  # noqa: DTZ001
+    made = apply(content, xlsx_file(tmp_path, names, cells), office=True, dry_run=True)
+    assert [row.new for row in made.rows if row.label != "掲載に同意した日"] == [
+        "20", "2026-12-22", "9:30", "3.5", "はい"
+    ]  # fmt: skip
+
+
+# ---- what may not be asked for ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "now"),
+    [
+        ("listed.consent", "2026-01-01"),
+        ("confirmed.1.on", "2026-11-27"),
+        ("source.url", "https://x.example/"),
+        ("hide_address", "no"),
+    ],
+)
+def test_what_the_office_decides_is_not_taken_from_others(name: str, now: str, content: Path, tmp_path: Path) -> None:
+    before = text_of(content)
+    made = apply(content, json_file(tmp_path, one({name: (None, now)})))
+    assert (text_of(content), rules(made.findings)) == (before, ["apply-office"])
+
+
+@pytest.mark.parametrize(
+    "entry",
+    ["../site", "places/../../x", "site", "places/", "vocabulary/audiences", "places/Kawaberi", "", "places/con"],
+)
+def test_nothing_but_an_entry_can_be_named(entry: str, content: Path, tmp_path: Path) -> None:
+    made = apply(content, json_file(tmp_path, one({"venue": (None, "1階")}, entry)))
+    assert (rules(made.findings), list(made.files)) == (["apply-entry"], [])
+
+
+# ---- hostile files ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("[" * 100_000, "apply-json"),
+        ('{"format": "x", "format": "y"}', "apply-json"),
+        ("{}", "apply-format"),
+        ("[1, null, []]", "apply-format"),
+        (json.dumps(one({}, says="delete")), "apply-format"),
+        (json.dumps({**one({}), "extra": 1}), "apply-format"),
+        (json.dumps({**one({}), "changes": {"venue": "1階"}}), "apply-field"),
+        (json.dumps({**one({}), "changes": {"venue": {"was": None, "now": 5}}}), "apply-field"),
+        (json.dumps(one({"nobody.knows": (None, "x")})), "apply-field"),
+        (json.dumps(one({"except.*.on": (None, "x")})), "apply-field"),
+        (json.dumps(one({"venue": (None, "1\u0007階")})), "apply-value"),
+        (json.dumps(one({"venue": (None, "\u202e1階")})), "apply-value"),
+        ('{"format": "shirube-correction/1", "entry": "places/kawaberi", "changes": {"venue": {"was": null, "now": "\\ud800"}}}', "apply-value"),
+        ("[" + "1," * 6000 + "1]", "apply-too-many"),
+    ],
+)  # fmt: skip
+def test_a_hostile_json_file_is_told_and_changes_nothing(text: str, rule: str, content: Path, tmp_path: Path) -> None:
+    file, before = tmp_path / "sent.json", text_of(content)
+    file.write_text(text, encoding="utf-8")
+    made = apply(content, file)
+    assert set(rules(made.findings)) == {rule}
+    assert text_of(content) == before
+
+
+def zip_file(folder: Path, parts: Mapping[str, bytes]) -> Path:
+    file = folder / "sent.xlsx"
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, part in parts.items():
+            packed.writestr(name, part)
+    return file
+
+
+def test_a_zip_bomb_is_never_unpacked(content: Path, tmp_path: Path) -> None:
+    file = zip_file(tmp_path, {"xl/sharedStrings.xml": b"\0" * (MAX_UNPACKED + 1)})
+    assert file.stat().st_size < 100_000
+    assert rules(apply(content, file).findings) == ["import-file-too-large"]
+    many = zip_file(tmp_path, {f"{number}.xml": b"" for number in range(400)})
+    assert rules(apply(content, many).findings) == ["import-file-too-large"]
+
+
+def test_a_workbook_of_entities_or_of_nothing_is_refused(content: Path, tmp_path: Path) -> None:
+    good = xlsx_file(tmp_path, ["entry", "venue"], [PLACE, "1階"])
+    with zipfile.ZipFile(good) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
+    bomb = f'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY l0 "lol">{laughs}]><workbook>&l11;</workbook>'
+    for broken in ({**parts, "xl/workbook.xml": bomb.encode()}, {**parts, "xl/workbook.xml": b"<"}, {"a": b"b"}):
+        assert rules(apply(content, zip_file(tmp_path, broken)).findings) == ["apply-workbook"]
+    plain = tmp_path / "sent.xlsx"
+    plain.write_bytes(b"PK\x03\x04 and nothing else")
+    assert rules(apply(content, plain).findings) == ["apply-workbook"]
+
+
+def test_formulas_errors_and_huge_cells_are_told_and_not_taken(content: Path, tmp_path: Path) -> None:
+    file = xlsx_file(
+        tmp_path,
+        ["entry", "venue", "open_note", "description", "contact.fax"],
+        [PLACE, '=HYPERLINK("https://evil.example","1階")', "#REF!", "あ" * 6000, "0143-00-0077"],
+    )
+    made = apply(content, file)
+    assert sorted(rules(made.findings)) == ["apply-cell-long", "apply-formula", "apply-formula"]
+    assert [row.new for row in made.rows] == ["0143-00-0077"]
+    assert "HYPERLINK" not in text_of(content)
+
+
+def test_a_workbook_without_our_names_says_so(content: Path, tmp_path: Path) -> None:
+    assert rules(apply(content, xlsx_file(tmp_path, ["名前", "電話"], ["a", "b"])).findings) == ["apply-workbook-names"]
+
+
+def test_a_link_in_the_place_of_an_entry_is_not_followed(content: Path, tmp_path: Path) -> None:
+    outside = tmp_path / "outside.yaml"
+    outside.write_text(text_of(content), encoding="utf-8")
+    (content / f"{PLACE}.yaml").unlink()
+    (content / f"{PLACE}.yaml").symlink_to(outside)
+    before = outside.read_text(encoding="utf-8")
+    made = apply(content, json_file(tmp_path, one({"contact.phone": ("0143-00-0004", "0143-00-0099")})))
+    assert made.refused
+    assert outside.read_text(encoding="utf-8") == before
