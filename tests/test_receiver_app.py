@@ -15,9 +15,12 @@ from typing import Any
 import html5lib
 import pytest
 
-from shirube.intake.fields import form_fields
+from shirube.intake.fields import field_of, form_fields
+from shirube.intake.flat import flat_of
+from shirube.pipeline import check_content
+from shirube.receiver.corrections import correction_of
 from shirube.receiver.links import links, revoke_link
-from tests.receiver_site import ADDRESS, SITE, Town, open_town, repository_with
+from tests.receiver_site import ADDRESS, NOON, SITE, VILLAGE, Town, open_town, repository_with
 
 NIJI = "places/niji"
 EVIL = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{7*7}}&amp;"
@@ -112,6 +115,10 @@ def correct(town: Town, **more: Any) -> dict[str, Any]:
         ({"source.url": "https://x.example"}, 422, "担当者だけ"),
         ({"summary": "見えない\u202e字"}, 422, "U+202E"),
         ({"summary": "止まる\x00字"}, 422, "U+0000"),
+        ({"contact.phone": "でんわ"}, 422, "「でんわ」"),
+        ({"contact.web": "javascript:alert(1)"}, 422, "javascript:alert(1)"),
+        ({"audiences": "no-such"}, 422, "no-such"),
+        ({"name": ""}, 303, ""),
         ({f"x{number}": "1" for number in range(200)}, 413, "多すぎて"),
         ({f"x{number}": "" for number in range(1000)}, 413, "多すぎて"),
         ({f"x{number}": "" for number in range(300)}, 303, ""),
@@ -314,6 +321,40 @@ def test_a_correction_by_link_is_the_organisations(town: Town) -> None:
     assert found.sent.organisation == "shakyo"
 
 
+def test_what_cannot_be_read_comes_back_in_the_form_with_everything_typed(town: Town) -> None:
+    enter(town)
+    sent = form_of(town)
+    town.clock.wait(seconds=10)
+    typed = {**sent, "contact.phone": ["でんわ"], "summary": ["新しい説明です。"], "sender.note": ["夕方に電話を"]}
+    answer = town.post(typed, Origin=ADDRESS)
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert "直してほしいところ" in page
+    for words in ("「でんわ」", 'value="でんわ"', 'value="新しい説明です。"', "夕方に電話を", sent["base"][0]):
+        assert words in page
+    assert submissions(town) == 0
+
+
+def test_a_form_that_nobody_changed_asks_for_nothing(town: Town) -> None:
+    """Both forms, that of a link and that of the site, write values in their own way; none of it is a change."""
+    loaded = check_content(VILLAGE, NOON.date())
+    assert loaded.directory is not None
+    for entry in loaded.directory.entries:
+        flat = flat_of(entry.listing)
+        typed = {name: text for name, text in flat.items() if (field := field_of(entry.kind, name)) and not field.staff}
+        id = town.send(entry.key, **{name.replace(".", "__"): text for name, text in typed.items()})
+        found = town.receiver.store.submission(id)
+        assert found is not None
+        assert correction_of(found, town.receiver.entries).changes == (), entry.key
+    enter(town)
+    sent = form_of(town)
+    town.clock.wait(seconds=10)
+    answer = town.post(sent, Origin=ADDRESS)
+    found = town.receiver.store.submission(answer.headers["Location"].rpartition("/")[2])
+    assert found is not None
+    assert correction_of(found, town.receiver.entries).changes == ()
+
+
 def test_the_form_asks_every_question_that_is_not_for_the_office(town: Town) -> None:
     enter(town)
     sent = form_of(town)
@@ -394,6 +435,7 @@ def test_no_word_of_a_sender_becomes_markup(town: Town) -> None:
     assert "<script" not in page
     assert "<img" not in page
     assert "{{7*7}}" in page, "shown as it was typed"
-    answer = town.post({**correct(town), **fields, "sender.note": EVIL})
+    kept = dict.fromkeys(("name", "summary", "open_note", "venue", "getting_there", "cost.note"), EVIL)
+    answer = town.post({**correct(town), **kept, "sender.note": EVIL})
     assert answer.status_code == 303
     assert "alert" not in town.page(answer.headers["Location"].rpartition("/")[2])

@@ -22,10 +22,11 @@ from werkzeug.exceptions import HTTPException
 
 from shirube.clock import JAPAN
 from shirube.intake.fields import field_of
-from shirube.intake.flat import Flat, FlatFault, flatten, read_form
+from shirube.intake.flat import Flat, FlatFault, read_form
+from shirube.intake.patch import KINDS
 from shirube.issues import Issue
 from shirube.phrases import FIRST_LANGUAGE, load_phrases
-from shirube.receiver.entries import KINDS
+from shirube.receiver.corrections import unreadable
 from shirube.receiver.forms import parts_of
 from shirube.receiver.git import GitFailed
 from shirube.receiver.limits import TooManyToday, count_visit
@@ -70,6 +71,16 @@ class Refused(Exception):
         self.words = words
         self.findings = tuple(findings)
         super().__init__(words)
+
+
+class Unreadable(Refused):
+    """What the holder of a link typed cannot be read; the form is shown again with it."""
+
+    def __init__(
+        self, findings: Sequence[str], entry: str, base: str, fields: Mapping[str, str], person: Mapping[str, str]
+    ) -> None:
+        self.entry, self.base, self.fields, self.person = entry, base, fields, person
+        super().__init__(422, REFUSALS["findings"], findings)
 
 
 def create_app(receiver: Receiver) -> Flask:
@@ -147,23 +158,36 @@ def create_app(receiver: Receiver) -> Flask:
 
     @app.get("/entries/<folder>/<slug>")
     def entry(folder: str, slug: str) -> str:
+        return form(f"{folder}/{slug}", None)
+
+    def form(key: str, typed: Unreadable | None) -> str:
+        """Draw the form of an organisation's own entry, empty or with what was typed that cannot be read."""
         organisation = _organisation(receiver)
-        known = receiver.entries.now(f"{folder}/{slug}") if folder in KINDS and is_slug(slug) else None
-        own = known is not None and known in receiver.entries.of(organisation)
-        record = receiver.entries.record(known.blob, known.key) if known is not None and own else None
-        if known is None or record is None:
+        known = next((own for own in receiver.entries.of(organisation) if own.key == key), None)
+        base = typed.base if typed else known.blob if known else ""
+        saw = receiver.entries.flat(key, base)
+        if known is None or saw is None:
             raise Refused(403, REFUSALS["foreign"])
-        kind = KINDS[folder]
         return render_template(
             "form.html",
             name=known.name,
             entry=known.key,
-            base=known.blob,
-            token=form_token(receiver.keys, organisation, known.key, known.blob, receiver.now()),
-            findings=(),
-            parts=parts_of(kind, flatten(record.data, kind), phrases, receiver.entries.vocabularies()),
+            base=base,
+            token=form_token(receiver.keys, organisation, known.key, base, receiver.now()),
+            findings=typed.findings if typed else (),
+            parts=parts_of(
+                KINDS[key.partition("/")[0]],
+                {**saw, **(typed.fields if typed else {})},
+                phrases,
+                receiver.entries.vocabularies(),
+            ),
+            person=typed.person if typed else {},
             keep_days=receiver.settings.keep_days,
         )
+
+    @app.errorhandler(Unreadable)
+    def unreadable_again(problem: Unreadable) -> tuple[str, int]:
+        return form(problem.entry, problem), problem.status
 
     @app.errorhandler(Refused)
     def refused(problem: Refused) -> tuple[str, int]:
@@ -225,6 +249,10 @@ def _receive(receiver: Receiver, pairs: list[tuple[str, str]]) -> str:
     if says != "right" and not fields:
         raise Refused(422, REFUSALS["nothing"])
     person = {name: first[name].strip()[:PERSON_LENGTH] for name in PERSON_LABELS if first.get(name, "").strip()}
+    if says != "right" and (told := unreadable(entry, says, base, fields, receiver.entries)):
+        if organisation:
+            raise Unreadable(told, entry, base, fields, person)
+        raise Refused(422, REFUSALS["findings"], told)
     if not organisation and receiver.store.waiting() >= receiver.settings.waiting:
         raise Refused(503, REFUSALS["queue"])
     now = receiver.now()

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from shirube.convert import Words, convert_listing
+from shirube.intake.fields import MODELS
 from shirube.intake.flat import Flat
 from shirube.intake.meaning import meaning
-from shirube.intake.patch import Correction, FieldChange, unit_of
+from shirube.intake.patch import KINDS, Correction, FieldChange, new_text, unit_of
 from shirube.link import EntryKind
-from shirube.receiver.entries import KINDS, Entries
+from shirube.reading.records import parse_record
+from shirube.receiver.entries import Entries
 from shirube.receiver.store import Submission
 
 _WATCHED = ("contact.", "address.", "hide_address", "geo.", "venue")
@@ -22,20 +25,42 @@ class BaseUnknown(Exception):
 def correction_of(submission: Submission, entries: Entries) -> Correction:
     """Say what is to be changed. Raises BaseUnknown."""
     sent = submission.sent
-    kind = KINDS[sent.entry.partition("/")[0]]
+    kind, words = KINDS[sent.entry.partition("/")[0]], entries.words()
     if sent.says == "right":
         return Correction(entry=sent.entry, says="right", base=submission.seen or sent.base)
     if sent.says == "new":
         return Correction(
-            entry=submission.entry, says="new", changes=tuple(_changes({}, {}, sent.fields, kind)), base=""
+            entry=submission.entry, says="new", changes=tuple(_changes({}, {}, sent.fields, kind, words)), base=""
         )
     saw = entries.flat(sent.entry, sent.base) if entries.was(sent.entry, sent.base) else None
     # Staff has looked at a conflict and said yes: what they saw is what the new words replace.
     settled = entries.flat(sent.entry, submission.seen) if submission.seen else saw
     if settled is None:
         raise BaseUnknown(sent.base)
-    changes = _changes(saw if saw is not None else settled, settled, sent.fields, kind)
+    changes = _changes(saw if saw is not None else settled, settled, sent.fields, kind, words)
     return Correction(entry=sent.entry, says="changed", changes=tuple(changes), base=submission.seen or sent.base)
+
+
+def unreadable(entry: str, says: str, base: str, typed: Mapping[str, str], entries: Entries) -> list[str]:
+    """Say in the words of `check` what was typed that cannot be read; what the file itself has wrong is not told.
+
+    What a new entry lacks is not told: staff asks for it.
+    """
+    kind, words = KINDS[entry.partition("/")[0]], entries.words()
+    saw = entries.flat(entry, base) if base and entries.was(entry, base) else None
+    if saw is None and says != "new":
+        return []  # staff has to compare by eye anyway
+
+    def told(flat: Mapping[str, str]) -> dict[str, None]:
+        text = new_text([FieldChange(name, None, text) for name, text in flat.items()], kind)
+        record, found = parse_record(text.encode(), f"content/{entry}{'' if saw else 'new'}.yaml")
+        if record is not None:
+            found = [*found, *convert_listing(record, MODELS[kind], words)[1]]
+        serious = [issue for issue in found if issue.severity == "error" and issue.rule != "missing-field"]
+        return dict.fromkeys(f"{issue.message()} {issue.hint()}".strip() for issue in serious)
+
+    before = told(saw) if saw else {}
+    return [words for words in told({**(saw or {}), **typed}) if words not in before]
 
 
 def needs_second_look(correction: Correction) -> bool:
@@ -43,17 +68,17 @@ def needs_second_look(correction: Correction) -> bool:
     return any(change.name.startswith(_WATCHED) for change in correction.changes)
 
 
-def _changes(saw: Flat, was: Flat, typed: Mapping[str, str], kind: EntryKind) -> Iterator[FieldChange]:
+def _changes(saw: Flat, was: Flat, typed: Mapping[str, str], kind: EntryKind, words: Words) -> Iterator[FieldChange]:
     """Give every field that was typed otherwise than it was seen; the rows of a list all together."""
     units: dict[str, list[str]] = {}
     for name in dict.fromkeys((*typed, *saw, *was)):
         units.setdefault(unit_of(name, kind), []).append(name)
     for names in units.values():
-        if any(name in typed and not _same(kind, name, typed[name], saw.get(name, "")) for name in names):
+        if any(name in typed and not _same(kind, name, typed[name], saw.get(name, ""), words) for name in names):
             for name in names:
                 yield FieldChange(name, was.get(name), typed.get(name, saw.get(name)) or None)
 
 
-def _same(kind: EntryKind, name: str, one: str, other: str) -> bool:
+def _same(kind: EntryKind, name: str, one: str, other: str, words: Words) -> bool:
     """Tell whether two texts say the same, as in はい and yes; a form writes its own spelling."""
-    return one == other or meaning(kind, name, one, {}) == meaning(kind, name, other, {})
+    return one == other or meaning(kind, name, one, words) == meaning(kind, name, other, words)

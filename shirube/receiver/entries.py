@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
+from shirube.convert import Words, convert_listing
+from shirube.intake.fields import MODELS
 from shirube.intake.flat import Flat, flatten
-from shirube.link import EntryKind
+from shirube.intake.patch import KINDS
+from shirube.model.types import LANGUAGES
+from shirube.phrases import language_names, load_phrases
 from shirube.reading.marks import Node
 from shirube.reading.records import ENTRY_BYTES, SITE_BYTES, Record, parse_list, parse_record
 from shirube.receiver.git import Clone, File
-
-KINDS: Final[Mapping[str, EntryKind]] = {"places": "place", "organisations": "organisation"}
-"""The folders of entries, and the kind of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,8 @@ class Entries:
         self._clone = clone
         self._content = content
         self._read: dict[str, Mapping[str, Node]] = {}
+        self._languages = language_names(load_phrases()[0])
+        self._words: tuple[str, Words] = ("", {})
 
     def path(self, key: str) -> str:
         """The file of an entry inside the repository."""
@@ -46,9 +48,11 @@ class Entries:
         return None if content is None else parse_record(content, self.path(key))[0]
 
     def flat(self, key: str, blob: str) -> Flat | None:
-        """Read an entry as `record` does, and make it flat."""
-        record = self.record(blob, key)
-        return None if record is None else flatten(record.data, KINDS[key.partition("/")[0]])
+        """Read an entry as `record` does, and make it flat; None for one that `check` could not read, either."""
+        record, kind, words = self.record(blob, key), KINDS[key.partition("/")[0]], self.words()
+        if record is None or convert_listing(record, MODELS[kind], words)[0] is None:
+            return None
+        return flatten(record.data, kind, words[LANGUAGES])
 
     def was(self, key: str, blob: str) -> bool:
         """Tell whether an entry says, or once said, what stands in this blob."""
@@ -66,6 +70,15 @@ class Entries:
         everything = self._known()
         own = [known for known in everything if known.key == f"organisations/{organisation}"]
         return own + [known for known in everything if organisation in known.organisations]
+
+    def words(self) -> Words:
+        """The controlled words of the branch, as entries are read with them."""
+        head = self._clone.head
+        if self._words[0] != head:
+            lists = {name: {**{ja: id for id, ja in terms.items()}, **{id: id for id in terms}}
+                     for name, terms in self.vocabularies().items()}  # fmt: skip
+            self._words = (head, {**lists, LANGUAGES: self._languages})
+        return self._words[1]
 
     def vocabularies(self) -> dict[str, dict[str, str]]:
         """The words that entries choose from: vocabulary → id → Japanese word."""

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shirube.intake.fields import label_of
+from shirube.intake.meaning import in_words
+from shirube.intake.patch import KINDS
 from shirube.phrases import Words
 from shirube.reading.decode import UNSEEN
 from shirube.receiver.corrections import BaseUnknown, correction_of, needs_second_look
-from shirube.receiver.entries import KINDS
 from shirube.receiver.look import when
 from shirube.receiver.office import Receiver
 from shirube.receiver.store import OPEN, Submission
@@ -94,7 +95,12 @@ def case_of(receiver: Receiver, submission: Submission, phrases: Mapping[str, Wo
         # Compared with today's file: staff sees every field that would differ.
         changes = [(name, "", text) for name, text in sent.fields.items() if text != (today or {}).get(name, "")]
         second_look = True
-    rows = (Row(label_of(phrases, kind, name), was, (today or {}).get(name, ""), new) for name, was, new in changes)
+    words = receiver.entries.words()
+    texts = (
+        (name, (in_words(kind, name, text, words) for text in (was, (today or {}).get(name, ""), new)))
+        for name, was, new in changes
+    )
+    rows = (Row(label_of(phrases, kind, name), *said) for name, said in texts)
     return Case(
         submission,
         known.name if known is not None else sent.fields.get("name", submission.entry),
