@@ -18,12 +18,12 @@ import time
 import tomllib
 import traceback
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, NoReturn
+from typing import IO, TYPE_CHECKING, Any, Literal, NoReturn
 
 import click
 
@@ -684,6 +684,97 @@ def schema(into: Path | None) -> None:
         path = into / f"{name}.schema.json"
         path.write_text(json.dumps(matter, ensure_ascii=False, indent=2, sort_keys=True) + "\n", encoding="utf-8")
         click.echo(str(path))
+
+
+@main.command()
+@CONTENT
+@click.option("--format", "format_", type=click.Choice(["xlsx", "csv"]), default="xlsx", show_default=True)
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="書き出すファイル")
+@click.option(
+    "--kind", type=click.Choice(["place", "organisation"]), default=None, help="場所か団体だけ（csv では必ず書く）"
+)
+@click.option(
+    "--organisation", "organisations", multiple=True, metavar="SLUG", help="この団体と、その場所だけ（いくつでも）"
+)
+@click.option("--office", is_flag=True, help="担当課のための表：同意・確認の記録と、隠している住所も入れる")
+@TODAY
+@LANG
+def export(
+    content: Path,
+    format_: Literal["xlsx", "csv"],
+    out: Path,
+    kind: Literal["place", "organisation"] | None,
+    organisations: tuple[str, ...],
+    office: bool,
+    today: date | None,
+    lang: str,
+) -> None:
+    """場所と団体を、書きなおして送りかえせる表（Excel か CSV）にする。"""
+    from shirube.export_command import ExportRequest, export_tables
+
+    _require_folder(content)
+    if format_ == "csv" and kind is None:
+        raise click.UsageError("CSV は1つの表です。--kind place か --kind organisation を書いてください。")
+    kinds: tuple[Literal["place", "organisation"], ...] = (kind,) if kind else ("place", "organisation")
+    request = ExportRequest(content, format_, kinds, organisations, office, today or today_in_japan())
+    issues, made, count = export_tables(request)
+    _print_issues(issues, "text", lang, content)
+    if made is None:
+        sys.exit(1)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_bytes(made)
+    words = {"ja": f"{out} に {count} 件を書きました。", "en": f"Wrote {count} entries to {out}."}
+    click.echo(words[lang])
+
+
+@main.command()
+@CONTENT
+@click.option(
+    "--into", type=click.Path(path_type=Path), default=None, help="書き出すリポジトリーのフォルダ（content の上）"
+)
+@click.option("--issue", type=click.File("rb"), default=None, help="Issue の本文（- は標準入力）を訂正（JSON）にする")
+def forms(content: Path, into: Path | None, issue: IO[bytes] | None) -> None:
+    """GitHub で訂正を受けるための、Issue のひな形と確認のしくみを書き出す。"""
+    from shirube.intake.issue_forms import github_files
+    from shirube.model.types import LANGUAGES
+    from shirube.phrases import load_phrases
+    from shirube.pipeline import content_words
+    from shirube.starter import write_files
+
+    _require_folder(content)
+    if (into is None) == (issue is None):
+        raise click.UsageError("--into か --issue の、どちらか1つを書いてください。")
+    words = content_words(content)
+    if into is None:
+        assert issue is not None
+        _print_issue(content, issue, words.get(LANGUAGES, {}))
+        return
+    known = {name: tuple(word for word, id in terms.items() if word != id) for name, terms in words.items()}
+    ours, theirs = github_files(load_phrases()[0], known)
+    files = [*ours, *(file for file in theirs if not (into / file.path).exists())]
+    write_files(files, into)
+    for file in files:
+        click.echo(str(into / file.path))
+
+
+def _print_issue(content: Path, issue: IO[bytes], languages: Mapping[str, str]) -> None:
+    from shirube.intake.flat import flatten
+    from shirube.intake.issue_forms import MAX_BODY, IssueRefused, correction_of_issue, entry_of_issue
+    from shirube.intake.patch import KINDS
+    from shirube.reading.records import read_record
+
+    try:
+        body = issue.read(4 * MAX_BODY + 1).decode("utf-8", "replace")
+        entry = entry_of_issue(body)
+        record, _ = read_record(content / f"{entry}.yaml", entry)
+        if record is None:
+            raise IssueRefused(f"「{entry}」というページはありません。")
+        there = flatten(record.data, KINDS[entry.partition("/")[0]], languages)
+        made = correction_of_issue(body, there)
+    except IssueRefused as refusal:
+        click.echo(str(refusal), err=True)
+        sys.exit(1)
+    click.echo(json.dumps(made, ensure_ascii=False, indent=2))
 
 
 # ---- the receiver: what `make receiver` installs ------------------------------------------------------------------

@@ -158,6 +158,7 @@ def generate(count: int, into: Path, seed: int = 1) -> None:
         shutil.copy(ROOT / "content" / name, into / name)
     site = (ROOT / "content" / "site.yaml").read_text(encoding="utf-8")
     site = site.replace("languages: [ja, easy, en]", "languages: [ja]").replace("booklet: yes", "booklet: no ")
+    site = site.replace("pages: yes", "pages: no ")  # forms are asked for, and double the pages
     (into / "site.yaml").write_text(site, encoding="utf-8")
     areas = [
         ("washibetsu", "鷲別町"),

@@ -817,6 +817,8 @@ def test_what_the_commands_are_called_is_fixed() -> None:
         "init": {"directory", "--municipality", "--lang"},
         "schedule": {"lines", "--today", "--format", "--lang"},
         "apply": {"file", "--content", "--mapping", "--dry-run", "--office", "--today", "--jobs", "--lang"},
+        "export": {"--content", "--format", "--out", "--kind", "--organisation", "--office", "--today", "--lang"},
+        "forms": {"--content", "--into", "--issue"},
         "schema": set(),
         "report": {"what", "--content", "--format", "--out", "--today", "--jobs", "--lang"},
         "booklet": {

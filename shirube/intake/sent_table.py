@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from shirube.importers.table import Row, read_table
+from shirube.intake.cells import unguarded
 from shirube.intake.fields import field_of
 from shirube.intake.patch import KINDS, Says
 from shirube.intake.sent import Asked, Sent, entry_meant, finding, is_blob, take_fields
@@ -101,7 +102,7 @@ def _answers(column: FormColumn, cell: str) -> str:
 def _of_ours(row: Row, kind: EntryKind) -> Iterable[tuple[str, str]]:
     for name, cell in row.cells.items():
         if name not in _OWN and field_of(kind, name):
-            yield name, "" if cell == CLEAR else cell
+            yield name, "" if cell == CLEAR else unguarded(cell)
 
 
 def _unused(headings: Sequence[str], shown: str, form: FormColumns | None) -> list[Issue]:
