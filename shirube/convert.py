@@ -14,6 +14,7 @@ from shirube.model.accessibility import AccessibilityTest
 from shirube.model.form_columns import FormColumns
 from shirube.model.listing import Listing
 from shirube.model.meant import bare_meant, field_called, group_of
+from shirube.model.shapes import Shape, shapes_of
 from shirube.model.site import Area, Site, Synonyms
 from shirube.model.types import LANGUAGES, MEANT, Named, Part
 from shirube.model.vocabulary import VocabularyTerm
@@ -67,7 +68,7 @@ def convert_listing(record: Record, model: type[L], words: Words) -> tuple[L | N
         mark = record.mark(("slug",), key=True)
         values = {"field": "slug", "suggestion": ""}
         return None, [Issue(record.path, mark.line, mark.column, "unknown-field", values)]
-    return _validate(record, model, {**_without_blanks(record.data), "slug": record.slug}, words)
+    return _validate(record, model, {**_without_blanks(record.data, model), "slug": record.slug}, words)
 
 
 def convert_site(record: Record, languages: Mapping[str, str]) -> tuple[Site | None, list[Issue]]:
@@ -122,13 +123,29 @@ def convert_moved(record: Record) -> tuple[dict[str, str], list[Issue]]:
     return moved, issues
 
 
-def _without_blanks(node: Any) -> Any:
-    """Leave out what an editor left blank: `phone:` with nothing behind it says nothing."""
+def _without_blanks(node: Any, part: type[Part] | None = None) -> Any:
+    """Leave out what an editor left blank: `phone:` with nothing behind it says nothing.
+
+    A blank key that the entry's `part` does not know stays, to be told of: `{note: 年会費1,000円}` is cut at its comma,
+    and the rest of the sum is such a key.
+    """
     if isinstance(node, dict):
-        return {key: _without_blanks(value) for key, value in node.items() if value is not None}
+        shapes = {shape.key: shape for shape in shapes_of(part)} if part else {}
+        return {
+            key: _without_blanks_in(shapes.get(key), value)
+            for key, value in node.items()
+            if value is not None or (part is not None and key not in shapes)
+        }
     if isinstance(node, list):
-        return [_without_blanks(value) for value in node if value is not None]
+        return [_without_blanks(value, part) for value in node if value is not None]
     return node
+
+
+def _without_blanks_in(shape: Shape | None, node: Any) -> Any:
+    part = shape.part if shape else None
+    if shape and shape.form == "languages" and isinstance(node, dict):
+        return {language: _without_blanks(words, part) for language, words in node.items() if words is not None}
+    return _without_blanks(node, part)
 
 
 def _validate(
