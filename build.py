@@ -618,6 +618,35 @@ def apply(
     sys.exit(1 if made.refused or has_errors(made.findings) else 0)
 
 
+@main.command()
+@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="[FILE…]")
+@CONTENT
+@click.option("--check", is_flag=True, help="書かずに、そろっていないファイルの名前だけを出す")
+@LANG
+def fmt(files: Sequence[Path], content: Path, check: bool, lang: str) -> None:
+    """場所と団体のファイルの書き方をそろえる。内容とコメントは変えない。"""
+    from shirube.fmt import entry_files, format_entries, is_entry_file
+    from shirube.issues import has_errors
+
+    for file in files:
+        if not is_entry_file(file):
+            raise click.UsageError(
+                f"「{file}」は、場所・団体のファイル（places/、organisations/ の .yaml）ではありません。"
+            )
+    if not files:
+        _require_folder(content)
+    made = format_entries(files or entry_files(content), write=not check)
+    for file in made.changed:
+        click.echo(file.as_posix())
+    _print_issues(made.findings, "text", lang)
+    words = {
+        "ja": f"{made.files} ファイルのうち {len(made.changed)} を{'そろえる必要があります' if check else 'そろえました'}。",
+        "en": f"{len(made.changed)} of {made.files} files {'need to be laid out' if check else 'were laid out'} anew.",
+    }
+    click.echo(words[lang], err=True)
+    sys.exit(1 if has_errors(made.findings) or (check and made.changed) else 0)
+
+
 def _one_line(text: str) -> str:
     """Write a text for one cell of the table on the terminal."""
     return text.replace("\n", " / ").replace("\t", " ") or "―"

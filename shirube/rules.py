@@ -2059,6 +2059,17 @@ _ALL = (
         ),
     ),
     _error(
+        "fmt-refused",
+        (
+            "このファイルは、書き方をそろえると内容かコメントが変わるおそれがあるので、そのままにしました。",
+            "手でそろえてください。",
+        ),
+        (
+            "Laying this file out anew could change what it says, or a comment; it was left as it is.",
+            "Lay it out by hand.",
+        ),
+    ),
+    _error(
         "new-exists",
         ("{file} は、もうあります。上書きしません。", "別の名前にするか、そのファイルを開いて直してください。"),
         ("{file} is there already; it was not overwritten.", "Choose another name, or edit that file."),

@@ -819,6 +819,7 @@ def test_what_the_commands_are_called_is_fixed() -> None:
         "apply": {"file", "--content", "--mapping", "--dry-run", "--office", "--today", "--jobs", "--lang"},
         "export": {"--content", "--format", "--out", "--kind", "--organisation", "--office", "--today", "--lang"},
         "forms": {"--content", "--into", "--issue"},
+        "fmt": {"files", "--content", "--check", "--lang"},
         "schema": set(),
         "report": {"what", "--content", "--format", "--out", "--today", "--jobs", "--lang"},
         "booklet": {

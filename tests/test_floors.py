@@ -27,7 +27,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"importers", "gallery", "papers", "intake", "reports", "campaign"}),
     frozenset({"pipeline"}),
     frozenset({"propose"}),
-    frozenset({"preview", "print_command", "export_command", "receiver", "apply"}),
+    frozenset({"preview", "print_command", "export_command", "receiver", "apply", "fmt"}),
 )
 # Neighbours on one floor that do lean on each other, with the reason.
 ACROSS = {

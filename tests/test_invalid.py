@@ -30,6 +30,7 @@ ELSEWHERE = {
     "search-index": "the indexer could not be run: tests/test_search.py",
     "new-": "making a new file: tests of shirube/scaffold",
     "import-": "taking over a published list: tests of shirube/importers",
+    "fmt-": "laying files out anew: tests of shirube/fmt",
     "apply-": "taking over corrections: tests of shirube/propose and shirube/apply",
     "time-": "no field of the model is a bare time; read by shirube.values for the form: tests/test_values.py",
 }
