@@ -36,7 +36,7 @@ VENV_STATE := $(shell if [ -e $(INSTALLING) ] && kill -0 "$$(cat $(INSTALLING))"
 	elif [ ! -e $(INSTALLING) ] && $(PY) -c 'import sys, pip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; \
 	then echo whole; else rm -f $(VENV)/.shirube-installed*; echo broken; fi)
 
-.PHONY: help site serve check test lint format lock bench nu lighthouse accessibility leaflet receiver clean venv browser font
+.PHONY: help site serve check test lint format lock bench nu lighthouse accessibility leaflet workflows receiver clean venv browser font
 
 help: ## この一覧 / this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -95,6 +95,22 @@ leaflet: ## 地図の部品を取りなおす / fetch the map library anew into 
 	tar -xzf build/leaflet-$(LEAFLET_VERSION).tgz -C vendor/leaflet --strip-components=2 package/dist/leaflet.js package/dist/leaflet.css
 	tar -xzf build/leaflet-$(LEAFLET_VERSION).tgz -C vendor/leaflet --strip-components=1 package/LICENSE
 	cd vendor/leaflet && sha256sum LICENSE leaflet.css leaflet.js > SHA256SUMS
+
+ZIZMOR_VERSION := 1.32.0
+CHECK_JSONSCHEMA_VERSION := 0.39.0
+GITHUB_TOOLS := build/github-tools-$(ZIZMOR_VERSION)-$(CHECK_JSONSCHEMA_VERSION)
+
+workflows: $(VENV)/.shirube-installed $(GITHUB_TOOLS)/.installed ## GitHub に渡すファイルを調べる / look at what `build.py forms` writes, with zizmor and check-jsonschema
+	@rm -rf build/github && $(PY) build.py forms --into build/github > build/github-files.txt
+	$(GITHUB_TOOLS)/bin/check-jsonschema --builtin-schema vendor.github-issue-forms build/github/.github/ISSUE_TEMPLATE/correction-*.yml
+	$(GITHUB_TOOLS)/bin/check-jsonschema --builtin-schema vendor.github-issue-config build/github/.github/ISSUE_TEMPLATE/config.yml
+	$(GITHUB_TOOLS)/bin/check-jsonschema --builtin-schema vendor.github-workflows build/github/.github/workflows/*.yml
+	$(GITHUB_TOOLS)/bin/zizmor --offline --no-progress --persona pedantic build/github/.github/workflows
+
+$(GITHUB_TOOLS)/.installed: | venv
+	$(PY) -m venv $(GITHUB_TOOLS)
+	$(GITHUB_TOOLS)/bin/python -m pip install --quiet zizmor==$(ZIZMOR_VERSION) check-jsonschema==$(CHECK_JSONSCHEMA_VERSION)
+	@touch $@
 
 receiver: $(VENV)/.shirube-installed-receiver ## 訂正の受付の部品を入れる / install what `build.py receive` needs
 

@@ -796,10 +796,8 @@ def _print_issue(content: Path, issue: IO[bytes], languages: Mapping[str, str]) 
         body = issue.read(4 * MAX_BODY + 1).decode("utf-8", "replace")
         entry = entry_of_issue(body)
         record, _ = read_record(content / f"{entry}.yaml", entry)
-        if record is None:
-            raise IssueRefused(f"「{entry}」というページはありません。")
-        there = flatten(record.data, KINDS[entry.partition("/")[0]], languages)
-        made = correction_of_issue(body, there)
+        today = flatten(record.data, KINDS[entry.partition("/")[0]], languages) if record else None
+        made = correction_of_issue(body, today)
     except IssueRefused as refusal:
         click.echo(str(refusal), err=True)
         sys.exit(1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -174,6 +175,10 @@ def test_there_is_room_for_more_rows(drawn: dict[str, str], directory: Directory
     assert [name for name in names if name.startswith("except.") and name.endswith(".on")] == [
         f"except.{number}.on" for number in range(1, len(entry.listing.except_) + ROWS_TO_ADD + 1)
     ]
+
+
+def test_the_fullest_form_is_light(drawn: dict[str, str]) -> None:
+    assert max(len(gzip.compress(html.encode())) for html in drawn.values()) < 18_000
 
 
 # ---- what is not told ---------------------------------------------------------------------------------------------

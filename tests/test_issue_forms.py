@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -168,6 +172,19 @@ def test_what_the_page_has_put_in_is_taken_as_it_is() -> None:
         assert (made["changes"], made["base"]) == (changes, "0" * 40)
 
 
+def test_a_new_entry_is_said_to_be_new() -> None:
+    answers = {"entry": "places/mihon-atarashii", "name": "見本サロン あたらしい"}
+    made = correction_of_issue(written("place", {**answers, "says": "new"}), None)
+    assert (made["says"], made["base"]) == ("new", "")
+    assert made["changes"] == {"name": {"was": None, "now": "見本サロン あたらしい"}}
+    for body, today in (
+        (written("place", answers), None),
+        (written("place", {**answers, "says": "new"}), {"name": "x"}),
+    ):
+        with pytest.raises(IssueRefused):
+            correction_of_issue(body, today)
+
+
 def test_that_all_is_right_is_one_word() -> None:
     for word in ("right", "変更なし"):
         made = correction_of_issue(written("place", {"entry": "places/mihon-hidamari", "says": word}), {})
@@ -217,7 +234,7 @@ def test_the_command_makes_a_correction_of_an_issue() -> None:
     done = runner.invoke(main, arguments, input=body)
     assert done.exit_code == 0, done.output
     assert json.loads(done.stdout)["changes"] == {"contact.phone": {"was": "0143-00-0001", "now": "0143-00-0003"}}
-    for wrong in ("places/no-such", "places/../site"):
+    for wrong in ("places/no-such", "places/../site", "places/mihon-hidamari/../mihon-akari"):
         done = runner.invoke(main, arguments, input=written("place", {"entry": wrong, "name": "x"}))
         assert done.exit_code == 1
         assert done.stdout == ""
@@ -252,3 +269,33 @@ def test_only_the_form_of_an_issue_may_write_and_only_where_it_is_labelled() -> 
     [job] = correction["jobs"].values()
     assert job["if"] == f"contains(github.event.issue.labels.*.name, '{LABEL}')"
     assert job["permissions"] == {"contents": "write", "pull-requests": "write", "issues": "write"}
+
+
+def _run_step(name: str, folder: Path, **environment: str) -> str:
+    """Run the shell of one step of the correction workflow as a runner would, and return what it handed on."""
+    workflow = yaml.safe_load((WORKFLOWS / "correction.yml").read_text(encoding="utf-8"))
+    [step] = [step for step in workflow["jobs"]["propose"]["steps"] if step["name"] == name]
+    (folder / "temp").mkdir(exist_ok=True)
+    output = folder / "temp" / "output"
+    output.write_text("", encoding="utf-8")
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    variables = {"PATH": path, "RUNNER_TEMP": str(folder / "temp"), "GITHUB_OUTPUT": str(output), **environment}
+    command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]]
+    subprocess.run(command, cwd=folder, env=variables, check=True, timeout=120)
+    return output.read_text(encoding="utf-8")
+
+
+def test_the_workflow_takes_a_correction_over_and_runs_nothing_of_it(tmp_path: Path) -> None:
+    shutil.copytree(CONTENT, tmp_path / "content")
+    (tmp_path / ".shirube").symlink_to(ROOT)
+    step = "Issue を読み、内容に当てはめる"
+    wild = "$(touch ran) `touch ran` '; touch ran; #"
+    answers = {"entry": "places/mihon-hidamari", "contact.phone": "0143-00-0003", "contact.person": wild}
+    assert _run_step(step, tmp_path, BODY=written("place", answers)) == "taken=yes\n"
+    before = (CONTENT / "places" / "mihon-hidamari.yaml").read_text(encoding="utf-8").splitlines()
+    after = (tmp_path / "content" / "places" / "mihon-hidamari.yaml").read_text(encoding="utf-8").splitlines()
+    assert {line.strip() for line in set(after) - set(before)} >= {"phone: 0143-00-0003"}
+    assert len(set(after) - set(before)) == 2
+    assert not list(tmp_path.rglob("ran"))
+    assert _run_step(step, tmp_path, BODY="電話がちがいます") == "taken=no\n"
+    assert "どのページのことか" in (tmp_path / "temp" / "report.txt").read_text(encoding="utf-8")

@@ -34,6 +34,7 @@ MAX_BODY: Final = 65_536
 """Letters GitHub lets an issue have."""
 _OWN: Final = ("entry", "base", "says", "changes")
 _HEADING: Final = re.compile(r"^### .{0,200}\(([a-z0-9_.*-]{1,100})\)[ \t]*$", re.MULTILINE | re.ASCII)
+_SAYS: Final = {"right": "right", "変更なし": "right", "new": "new", "新しくのせる": "new"}
 _TITLES: Final[Mapping[EntryKind, str]] = {"place": "場所", "organisation": "団体・相談先"}
 GITHUB: Final = Path(__file__).resolve().parent.parent.parent / "templates" / "github"
 _OURS: Final = {"check.yml": "workflows/", "correction.yml": "workflows/", "config.yml": "ISSUE_TEMPLATE/"}
@@ -85,7 +86,10 @@ def _form(kind: EntryKind, phrases: Mapping[str, Words], vocabularies: Mapping[s
             "input", "base", "もとにした版 (base)", "直すページからひらくと、入っています。そのままにしてください。"
         ),
         _element(
-            "input", "says", "変更なしのとき (says)", "直すところがなく、内容が正しいときは right と書いてください。"
+            "input",
+            "says",
+            "変更なし・新しくのせる (says)",
+            "直すところがなく、内容が正しいときは right、まだないページを新しくのせるときは new。",
         ),
         _element(
             "textarea",
@@ -157,8 +161,8 @@ def entry_of_issue(body: str) -> str:
     return entry
 
 
-def correction_of_issue(body: str, there: Flat) -> dict[str, Any]:
-    """Make the correction an issue asks for, as the form's own file holds it; `there` is the entry of today.
+def correction_of_issue(body: str, today: Flat | None) -> dict[str, Any]:
+    """Make the correction an issue asks for, as the form's own file holds it; `today` is the entry as it is now.
 
     What the form put in tells what stood there; what a person typed was written with today's page in view.
     IssueRefused: a text that is none of a form's.
@@ -166,6 +170,9 @@ def correction_of_issue(body: str, there: Flat) -> dict[str, Any]:
     answers = _answers(body)
     entry = entry_of_issue(body)
     kind = KINDS[entry.partition("/")[0]]
+    says, there = _SAYS.get(answers.get("says", "").strip(), "changed"), today or {}
+    if (today is None) != (says == "new"):
+        raise IssueRefused(f"「{entry}」というページは{'ありません' if today is None else 'もうあります'}。")
     changes = _put_in(answers.get("changes", ""))
     typed = {name: "" if text == CLEAR else text for name, text in answers.items() if name not in _OWN}
     for name in typed:
@@ -176,8 +183,9 @@ def correction_of_issue(body: str, there: Flat) -> dict[str, Any]:
         now = typed.get(name, there.get(name, ""))
         if name in there or now:
             changes[name] = {"was": there.get(name), "now": now or None}
-    says = "right" if answers.get("says", "").strip() in ("right", "変更なし", "はい") and not changes else "changed"
-    if says == "changed" and not changes:
+    if says == "right" and changes:
+        says = "changed"
+    if says != "right" and not changes:
         raise IssueRefused("直すところが書かれていません。")
     return {"format": FORMAT, "entry": entry, "base": answers.get("base", "").strip(), "says": says, "changes": changes}
 

@@ -13,7 +13,7 @@ from playwright.sync_api import Dialog, Route, expect
 from shirube.intake.flat import flat_of, read_form
 from shirube.pipeline import check_content
 from tests.sample_site import CONTENT, TODAY
-from tests.visitor import Visitor
+from tests.visitor import PALETTE_RULES, Visitor
 
 pytestmark = pytest.mark.browser
 
@@ -28,6 +28,9 @@ def test_by_keyboard_a_mistake_is_told_and_a_correction_goes_into_a_file(visit: 
     page.wait_for_selector("[data-ways]:not([hidden])")
     assert visitor.width_needed() <= 320
     assert visitor.axe() == []
+    page.emulate_media(color_scheme="dark")
+    assert visitor.axe(PALETTE_RULES) == []
+    page.emulate_media(color_scheme="light")
     visitor.tab_to("[name=name]")
     page.keyboard.press("Control+A")
     page.keyboard.press("Delete")

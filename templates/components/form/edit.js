@@ -176,6 +176,7 @@ export function start(form) {
     issue() {
       const made = correction();
       const asked = new URLSearchParams({ entry: made.entry, base: made.base, changes: JSON.stringify(made.changes) });
+      if (made.says === 'new') asked.set('says', 'new');
       const address = `${words.issue}&${asked}`;
       if (address.length > LONGEST_ADDRESS) {
         asked.delete('changes');
