@@ -258,6 +258,9 @@ def build(
 @click.option("--audience", "audiences", multiple=True, metavar="ID", help="この対象の人のための抜き刷り（いくつでも）")
 @click.option("--area", "areas", multiple=True, metavar="ID", help="この地区の抜き刷り（いくつでも）")
 @click.option("--organisation", "organisations", multiple=True, metavar="SLUG", help="この団体の抜き刷り（いくつでも）")
+@click.option(
+    "--entry", "entries", multiple=True, metavar="SLUG", help="この場所・団体だけ（いくつでも）。1か所が1枚の紙になる"
+)
 @click.option("--edition", "editions", multiple=True, metavar="版", help="作る版。書かなければ全部")
 @click.option(
     "--language",
@@ -276,6 +279,7 @@ def booklet(
     audiences: tuple[str, ...],
     areas: tuple[str, ...],
     organisations: tuple[str, ...],
+    entries: tuple[str, ...],
     editions: tuple[str, ...],
     languages: tuple[str, ...],
     base_url: str | None,
@@ -283,7 +287,7 @@ def booklet(
     jobs: int | None,
     lang: str,
 ) -> None:
-    """冊子（PDF）だけを作る。対象・地区・団体をえらぶと、その抜き刷りになる。"""
+    """冊子（PDF）だけを作る。対象・地区・団体をえらぶとその抜き刷り、場所・団体をえらぶと1枚の紙になる。"""
     from shirube.booklet.choice import Choice, UnknownChoice
     from shirube.booklet.editions import EDITIONS
     from shirube.print_command import PrintRequest, print_booklets
@@ -298,8 +302,8 @@ def booklet(
         content=content,
         out=out,
         today=today or today_in_japan(),
-        choice=Choice(audiences, areas, organisations),
-        editions=editions,
+        choice=Choice(audiences, areas, organisations, entries),
+        editions=editions or (("sheets",) if entries else ()),
         languages=languages,
         base_url=base_url,
         jobs=jobs or _cores(),
@@ -309,7 +313,8 @@ def booklet(
     except UnknownChoice as mistake:
         known = list(mistake.known)
         raise click.UsageError(
-            f"「--{mistake.option}」の「{mistake.word}」がありません。使えるもの：{'、'.join(known)}"
+            f"「--{mistake.option}」の「{mistake.word}」がありません。"
+            + (f"使えるもの：{'、'.join(known)}" if known else "")
         ) from None
     _print_issues(issues, "text", lang, content)
     for file in made:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
@@ -17,6 +18,7 @@ from shirube.booklet.press import (
     Printed,
     print_for_site,
     read_record,
+    template_files,
 )
 from shirube.booklet.typeset import typst_version
 from shirube.issues import Issue
@@ -58,7 +60,7 @@ def _inputs(content: Path, today: date, base_url: str, templates: Path, fonts: F
     """Name everything that papers could depend on: content, day, address, program, templates, typefaces."""
     digest = hashlib.sha256(f"{today} {base_url} {typst_version()} {fonts.state}".encode())
     program = [path for pattern in ("*.py", "*/*.py") for path in Path(__file__).parent.glob(pattern)]
-    ours = [*(templates / "booklet").glob("*.typ"), *(templates / "phrases").glob("*.yaml")]
+    ours = [*template_files(templates), *(templates / "phrases").glob("*.yaml")]
     for path in sorted([*program, *ours, *(file.file for file in list_content(content)[0])]):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
@@ -88,8 +90,17 @@ def refusal_issues(refusal: BookletRefused, content: Path) -> Iterator[Issue]:
     root = content.name or content.resolve().name
     files = {file.shown.partition("/")[2]: file for file in list_content(content)[0]}
     if refusal.reason:
-        file = files.get(f"{refusal.key}.yaml")
-        yield Issue(file.shown if file else root, 0, 0, "booklet-typesetting", {"reason": refusal.reason})
+        yield Issue(root, 0, 0, "booklet-typesetting", {"reason": refusal.reason})
+    if refusal.overflow:
+        paper, key = refusal.overflow
+        own = files.get(f"{key}.yaml")
+        line, field = _longest_field(source_lines(own.file)) if own else (0, "")
+        values = {"paper": paper, "field": field}
+        yield Issue(own.shown if own else root, line, 1 if own else 0, "booklet-overflow", values)
+    for key in refusal.lost:
+        own = files.get(f"{key}.yaml")
+        line = _line_of("area", source_lines(own.file)) if own else 0
+        yield Issue(own.shown if own else root, line, 1 if line else 0, "booklet-reference", {"name": key})
     for key, letter in refusal.letters:
         values = {"letter": letter, "code": f"U+{ord(letter):04X}"}
         own = files.get(f"{key}.yaml")
@@ -100,3 +111,22 @@ def refusal_issues(refusal: BookletRefused, content: Path) -> Iterator[Issue]:
             if letter in line
         )
         yield next(places, Issue(own.shown if own else root, 0, 0, "booklet-letter", values))
+
+
+def _longest_field(lines: Sequence[str]) -> tuple[int, str]:
+    """The line on which the field starts that takes up most letters, and its name; translations say the same again."""
+    sizes: dict[tuple[int, str], int] = {}
+    here = (1, "")
+    for number, line in enumerate(lines, 1):
+        field = _FIELD.match(line)
+        here = (number, field[1]) if field else here
+        sizes[here] = sizes.get(here, 0) + (len(line) if here[1] != "translations" else 0)
+    return max(sizes, key=sizes.__getitem__, default=here)
+
+
+def _line_of(field: str, lines: Sequence[str]) -> int:
+    """The line on which a field of an entry stands; the first where it is not written."""
+    return next((number for number, line in enumerate(lines, 1) if line.startswith(f"{field}:")), 1)
+
+
+_FIELD = re.compile(r"([a-z_]+):", re.ASCII)

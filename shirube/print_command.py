@@ -60,16 +60,18 @@ def print_booklets(request: PrintRequest) -> tuple[Sequence[Issue], Sequence[Pri
     made: list[PrintedFile] = []
     try:
         fonts = find_fonts()
-        for edition in make_editions(directory, request.today, phrases):
-            if request.languages and edition.language not in request.languages:
-                continue
-            for paper, content in print_papers(
-                edition, request.choice, wanted, templates=TEMPLATES, fonts=fonts, jobs=request.jobs
-            ):
-                request.out.mkdir(parents=True, exist_ok=True)
-                path = request.out / paper.file
-                path.write_bytes(content)
-                made.append(PrintedFile(path, paper.pages, paper.bytes))
+        editions = [
+            edition
+            for edition in make_editions(directory, request.today, phrases)
+            if not request.languages or edition.language in request.languages
+        ]
+        for paper, content in print_papers(
+            editions, request.choice, wanted, templates=TEMPLATES, fonts=fonts, jobs=request.jobs
+        ):
+            request.out.mkdir(parents=True, exist_ok=True)
+            path = request.out / paper.file
+            path.write_bytes(content)
+            made.append(PrintedFile(path, paper.pages, paper.bytes))
     except BookletRefused as refusal:
         return ordered([*loaded.issues, *refusal_issues(refusal, request.content)]), made
     except FontMissing as problem:

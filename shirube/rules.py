@@ -192,6 +192,28 @@ _ALL = (
         ),
     ),
     _error(
+        "booklet-overflow",
+        (
+            "冊子の版「{paper}」に、いちばん小さい字でも入りきりません。",
+            "〔この行の「{field}」が、いちばん長いところです。〕短くしてください。",
+        ),
+        (
+            "It does not fit in the edition '{paper}' of the booklet, even in the smallest letters.",
+            "〔'{field}' on this line is the longest part. 〕Make it shorter.",
+        ),
+    ),
+    _error(
+        "booklet-reference",
+        (
+            "冊子のどのページにも「{name}」がのらないので、「○ページ」と案内できません。",
+            "「area:」の地区が site.yaml の areas にあるか確かめてください。",
+        ),
+        (
+            "No page of the booklet holds '{name}', so nothing can refer to its page.",
+            "See whether its 'area:' is one of the areas in site.yaml.",
+        ),
+    ),
+    _error(
         "booklet-typesetting",
         (
             "冊子を組めませんでした：{reason}",

@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
@@ -112,14 +112,17 @@ def printed(
 ) -> dict[str, Pdf]:
     """Print some papers, by id."""
     wanted = [paper for paper in EDITIONS if paper.id in ids]
-    made = print_papers(edition, choice or Choice(), wanted, templates=TEMPLATES, fonts=fonts or find_fonts(), jobs=1)
+    made = print_papers([edition], choice or Choice(), wanted, templates=TEMPLATES, fonts=fonts or find_fonts(), jobs=1)
     return {paper.id: Pdf(content) for paper, content in made}
 
 
-def golden_pictures() -> Iterator[tuple[str, Any]]:
-    """Draw one page of each kind in grey, from the village and in the packaged typeface: the same on every computer."""
-    edition = editions(VILLAGE)["ja"]
-    papers = printed(edition, ["a5", "large", "leaflet-a4", "sheets", "poster"], fonts=find_fonts(()))
+def golden_papers() -> dict[str, Pdf]:
+    """Every paper of the village in the packaged typeface: the same on every computer."""
+    return printed(editions(VILLAGE)["ja"], [paper.id for paper in EDITIONS], fonts=find_fonts(()))
+
+
+def golden_pictures(papers: Mapping[str, Pdf]) -> Iterator[tuple[str, Any]]:
+    """Draw one page of each kind, small and in sixteen greys."""
     book = papers["a5"]
     chapters = {title: page for level, title, page in book.bookmarks if level == 0}
     pages = {"cover": 1} | {
@@ -143,11 +146,11 @@ def golden_pictures() -> Iterator[tuple[str, Any]]:
     drawn += [("leaflet-front", papers["leaflet-a4"], 1), ("leaflet-back", papers["leaflet-a4"], 2)]
     drawn += [("sheet", papers["sheets"], 1), ("poster", papers["poster"], 1)]
     for name, paper, page in drawn:
-        yield name, paper.document[page - 1].render(scale=0.75, grayscale=True).to_numpy().squeeze()
+        yield name, paper.document[page - 1].render(scale=0.6, grayscale=True).to_numpy().squeeze() // 16 * 17
 
 
 if __name__ == "__main__":
     GOLDEN.mkdir(exist_ok=True)
-    for drawn_name, picture in golden_pictures():
+    for drawn_name, picture in golden_pictures(golden_papers()):
         cv2.imwrite(str(GOLDEN / f"{drawn_name}.png"), picture)
         print(GOLDEN / f"{drawn_name}.png")

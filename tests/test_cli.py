@@ -828,6 +828,7 @@ def test_what_the_commands_are_called_is_fixed() -> None:
             "--audience",
             "--area",
             "--organisation",
+            "--entry",
             "--edition",
             "--language",
             "--base-url",

@@ -1,8 +1,9 @@
-"""Which entries a booklet holds: all of them, or those of some audiences, areas or organisations."""
+"""Which entries a booklet holds: all of them, those of some audiences, areas or organisations, or some by name."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from shirube.link import ANYONE, Directory, Entry
 from shirube.pages.edition import Edition
@@ -14,9 +15,10 @@ class UnknownChoice(ValueError):
     def __init__(self, option: str, word: str, known: tuple[str, ...]) -> None:
         super().__init__(word)
         self.option = option
-        """audience, area or organisation."""
+        """audience, area, organisation or entry."""
         self.word = word
         self.known = known
+        """What may be chosen; of entries, which are many, only those that are spelt like it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +28,14 @@ class Choice:
     audiences: tuple[str, ...] = ()
     areas: tuple[str, ...] = ()
     organisations: tuple[str, ...] = ()
-
-    @property
-    def is_all(self) -> bool:
-        return not (self.audiences or self.areas or self.organisations)
+    entries_named: tuple[str, ...] = ()
+    """File names of entries, with or without their folder: niji, places/niji."""
 
     @property
     def name(self) -> str:
         """What tells its files from those of other extracts; empty for the whole."""
-        return "-".join((*self.audiences, *self.areas, *self.organisations))
+        named = (name.replace("/", "-") for name in self.entries_named)
+        return "-".join((*self.audiences, *self.areas, *self.organisations, *named))
 
     def require_known(self, directory: Directory) -> None:
         """Raise UnknownChoice at the first word that names nothing."""
@@ -48,6 +49,10 @@ class Choice:
             for word in words:
                 if word not in known:
                     raise UnknownChoice(option, word, known)
+        names = {name for entry in directory.listed for name in (entry.slug, entry.key)}
+        for word in self.entries_named:
+            if word not in names:
+                raise UnknownChoice("entry", word, tuple(get_close_matches(word, sorted(names), n=5)))
 
     def entries(self, directory: Directory) -> tuple[Entry, ...]:
         """The listed entries that are in it, in 50音順; under an audience those open to anyone too, as on the site."""
@@ -56,7 +61,9 @@ class Choice:
     def _holds(self, entry: Entry) -> bool:
         audiences = not self.audiences or entry.is_for_anyone or bool(entry.audiences.intersection(self.audiences))
         areas = not self.areas or entry.listing.area in self.areas
-        return audiences and areas and (not self.organisations or bool(_bodies(entry).intersection(self.organisations)))
+        named = not self.entries_named or bool({entry.slug, entry.key}.intersection(self.entries_named))
+        organisations = not self.organisations or bool(_bodies(entry).intersection(self.organisations))
+        return audiences and areas and organisations and named
 
     def label(self, edition: Edition) -> str:
         """Say what the extract is about, for its cover; empty for the whole."""
@@ -69,6 +76,8 @@ class Choice:
         words += [
             str(edition.said(directory.by_key[f"organisations/{slug}"].listing, "name")) for slug in self.organisations
         ]
+        if self.entries_named:
+            words += [str(edition.said(entry.listing, "name")) for entry in self.entries(directory)]
         return edition.list_of(words)
 
 

@@ -6,7 +6,7 @@ import math
 import re
 import struct
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from shirube import qr
@@ -81,14 +81,14 @@ def _png(side: int, bits: int) -> bytes:
     wide = (side + 2 * qr.QUIET) * _PIXELS
     modules = f"{bits:0{side * side}b}".translate(_PAPER)
     edge = "1" * (qr.QUIET * _PIXELS)
-    white = b"\0" + _packed("1" * wide)
-    rows = [white] * (qr.QUIET * _PIXELS)
+    white = [b"\0" + _packed("1" * wide)] * len(edge)
+    rows = list(white)
     for at in range(0, len(modules), side):
         line = "".join(module * _PIXELS for module in modules[at : at + side])
         rows += [b"\0" + _packed(edge + line + edge)] * _PIXELS
-    rows += [white] * (qr.QUIET * _PIXELS)
+    rows += white
     head = struct.pack(">IIBBBBB", wide, wide, 1, 0, 0, 0, 0)
-    chunks = ((b"IHDR", head), (b"IDAT", zlib.compress(b"".join(rows), 9)), (b"IEND", b""))
+    chunks = ((b"IHDR", head), (b"IDAT", zlib.compress(b"".join(rows), 1)), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(
         struct.pack(">I", len(body)) + tag + body + struct.pack(">I", zlib.crc32(tag + body)) for tag, body in chunks
     )
@@ -98,23 +98,31 @@ def _packed(bits: str) -> bytes:
     return int(bits.ljust(-(-len(bits) // 8) * 8, "0"), 2).to_bytes(-(-len(bits) // 8), "big")
 
 
-_PIXELS: Final = 8
-"""A side of a module: more than 400 dots an inch at the sizes at which codes are printed."""
+_PIXELS: Final = 3
+"""A side of a module: enough that a viewer which smooths images leaves its edges sharp. Typst unpacks every pixel."""
 _PAPER: Final = str.maketrans("01", "10")
 
 
-def first_letter(entry: Entry) -> str:
-    """The syllable under which a name is looked up: か for がっこう."""
-    return fold(entry.listing.kana or "").replace(" ", "")[:1].translate(_CLEAR)
+def first_letters(entries: Sequence[Entry]) -> dict[str, str]:
+    """Entry key → the syllable under which its name is looked up: か for がっこう.
+
+    What all names of a book begin with, as those of a sample do, would tell nothing at the head of a page: the syllable
+    is the one behind it.
+    """
+    readings = {entry.key: fold(entry.listing.kana or "").replace(" ", "") for entry in entries}
+    known = [reading for reading in readings.values() if reading] or [""]
+    first, last = min(known), max(known)
+    shared = next((at for at, (one, other) in enumerate(zip(first, last, strict=False)) if one != other), 0)
+    return {key: (reading[shared:] or reading)[:1].translate(_CLEAR) for key, reading in readings.items()}
 
 
 _CLEAR: Final = str.maketrans("がぎぐげござじずぜぞだぢづでどばびぶべぼぱぴぷぺぽぁぃぅぇぉっゃゅょ",
                               "かきくけこさしすせそたちつてとはひふへほはひふへほあいうえおつやゆよ")  # fmt: skip
 
 
-def paper_entry(edition: Edition, entry: Entry, ids: Mapping[str, str]) -> Matter:
+def paper_entry(edition: Edition, entry: Entry, ids: Mapping[str, str], letter: str) -> Matter:
     """Say an entry. `ids` names the entries of the same booklet by their path, for page references."""
-    view, t = entry_view(edition, entry), edition.t
+    view, t = entry_view(edition, entry, on_paper=True), edition.t
     cost_terms = {t("fact.cost"), t("fact.booking")}
     rides, unknown = {t("fact.parking"), t("fact.pick-up")}, t("unknown")
     telephone = next((fact for fact in view.contact if fact.phone), None)
@@ -123,7 +131,7 @@ def paper_entry(edition: Edition, entry: Entry, ids: Mapping[str, str]) -> Matte
     found: Matter = {
         "id": ids[entry.url],
         "key": entry.key,
-        "letter": first_letter(entry),
+        "letter": letter,
         "name": said(view.name),
         "kana": view.kana,
         "kind": str(edition.kind_words(entry)),
@@ -145,7 +153,7 @@ def paper_entry(edition: Edition, entry: Entry, ids: Mapping[str, str]) -> Matte
         "booking": _glance(view, "sprout"),
         "first": said(view.first_visit),
         "comfort": _known(view.comfort),
-        "access": _known(view.access),
+        "access": _known(view.access, drawn=True),
         "phone": _phone(telephone),
         "reach": [_fact(fact) for fact in reached],
         "runners": [[said(link.label), ids.get(link.path, "")] for link in runners],
@@ -163,7 +171,7 @@ def _lines(found: Mapping[str, object]) -> int:
     parts += [found[name] for name in ("no_days", "when_note", "first", "phone", "reach", "runners", "places", "more")]
     parts += [*_parts(found["when"]), *_parts(found["terms"]), [found["trust"], found["trust_by"]]]
     parts += [_parts(fact)[1:] for fact in _parts(found["where"])]  # the term itself is not printed
-    parts += [[_parts(answer)[1:] for answer in _parts(found[name])] for name in ("comfort", "access", "ride")]
+    parts += [[_parts(answer)[1:3] for answer in _parts(found[name])] for name in ("comfort", "access", "ride")]
     return sum(math.ceil(_wide(part) / _COLUMN) for part in parts)
 
 
@@ -197,9 +205,13 @@ def _fact(fact: Fact) -> list[object]:
     return [said(fact.term), said(fact.text or fact.label), said(fact.note)]
 
 
-def _known(answers: Iterable[Answer]) -> list[object]:
-    """Yes and no, with their sentences; on paper what nobody knows is left out."""
-    return [[answer.state, said(answer.text), said(answer.note)] for answer in answers if answer.state != "unknown"]
+def _known(answers: Iterable[Answer], *, drawn: bool = False) -> list[object]:
+    """Yes and no, with their sentences, and what there is a drawing of; what nobody knows is left out on paper."""
+    return [
+        [answer.state, said(answer.text), said(answer.note), answer.about if drawn else ""]
+        for answer in answers
+        if answer.state != "unknown"
+    ]
 
 
 def _phone(fact: Fact | None) -> list[object]:

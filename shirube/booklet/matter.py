@@ -6,13 +6,14 @@ as JSON only: it stays text there, whatever marks it holds.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from shirube.assets import DEFAULT_ACCENT
 from shirube.booklet.choice import Choice
-from shirube.booklet.entry import Matter, code, code_of, paper_entry, said
-from shirube.link import ANYONE, DAYS, Entry
+from shirube.booklet.entry import Matter, code, code_of, first_letters, paper_entry, said
+from shirube.link import ANYONE, DAYS, WEEKDAYS, Entry
 from shirube.pages.days import timetable_rows
 from shirube.pages.edition import Edition
 from shirube.pages.hotlines import hotlines_view
@@ -48,6 +49,7 @@ def booklet_matter(edition: Edition, choice: Choice) -> Matter:
         "letters": list(edition.letters),
         "hotlines": _hotlines(edition),
         "days": list(_days(edition, entries, ids)),
+        "week": _week(edition, entries, ids),
         "audiences": _audiences(edition, choice, entries, ids),
         "anyone": [ids[entry.url] for entry in entries if entry.is_for_anyone],
         "areas": list(_areas(edition, entries, ids)),
@@ -126,6 +128,37 @@ def _days(edition: Edition, entries: Sequence[Entry], ids: Mapping[str, str]) ->
         yield found
 
 
+def _week(edition: Edition, entries: Sequence[Entry], ids: Mapping[str, str]) -> list[object]:
+    """Each place with the time at which it begins on the seven days, from morning to night; nothing where it is long.
+
+    A cell is a time, and weekly or some.
+    """
+    places = {entry.url: entry for entry in entries if entry.place and not entry.is_paused}
+    rows: dict[str, list[list[str]]] = {}
+    first: dict[str, tuple[int, int]] = {}
+    for number, day in enumerate(WEEKDAYS):
+        for row in timetable_rows(edition, day, [entry for entry in places.values() if day in entry.days]):
+            time, clock = _beginning(row.times[0])
+            cells = rows.setdefault(row.path, [["", ""] for _ in WEEKDAYS])
+            cells[number] = [time, places[row.path].days[day]]
+            first[row.path] = min(clock, first.get(row.path, clock))
+    return [[ids[path], rows[path]] for path in sorted(first, key=first.__getitem__)] if len(rows) <= _ROWS else []
+
+
+def _beginning(times: str) -> tuple[str, tuple[int, int]]:
+    """Say when an opening begins in the little room of a table: 10, 13:30, 0–24; ○ where no time is known."""
+    found = _TIME.search(times)
+    if found:
+        hour, minute = int(found[1]), int(found[2])
+        return (f"{hour}:{minute:02}" if minute else str(hour)), (hour, minute)
+    return ("0–24", (0, 0)) if "24" in times else ("○", (24, 0))
+
+
+_TIME: Final = re.compile(r"([0-9]{1,2}):([0-9]{2})")
+_ROWS: Final = 100
+"""Rows of a week that one can still run an eye over; in a larger city the lists of the days serve better."""
+
+
 def _audiences(edition: Edition, choice: Choice, entries: Sequence[Entry], ids: Mapping[str, str]) -> list[object]:
     """By group, each audience with the entries meant for it; どなたでも stands for itself."""
     directory = edition.directory
@@ -142,27 +175,27 @@ def _audiences(edition: Edition, choice: Choice, entries: Sequence[Entry], ids: 
 
 def _areas(edition: Edition, entries: Sequence[Entry], ids: Mapping[str, str]) -> Iterator[Matter]:
     """The entries by area, in the city's order; those that belong to none come last."""
-    for area in edition.directory.site.areas:
-        here = [entry for entry in entries if entry.listing.area == area.id]
+    letters = first_letters(entries)
+
+    def area(label: str, title: str, tab: str, towns: str, here: Iterable[Entry]) -> Matter:
+        return {
+            "label": label,
+            "title": title,
+            "tab": tab,
+            "towns": edition.t("area.lead", towns=towns) if towns else "",
+            "entries": [paper_entry(edition, entry, ids, letters[entry.key]) for entry in here],
+        }
+
+    for place in edition.directory.site.areas:
+        here = [entry for entry in entries if entry.listing.area == place.id]
         if here:
-            towns = edition.list_of(area.towns) if edition.t.is_japanese else ""
-            label = str(edition.label_of(area))
-            yield _area(edition, (label, edition.t("booklet.areas.title", label=label)), towns, here, ids)
+            towns = edition.list_of(place.towns) if edition.t.is_japanese else ""
+            label = str(edition.label_of(place))
+            yield area(label, edition.t("booklet.areas.title", label=label), label, towns, here)
     rest = [entry for entry in entries if not entry.listing.area]
     if rest:
         label = edition.t("booklet.no-area")
-        yield _area(edition, (label, label), "", rest, ids)
-
-
-def _area(
-    edition: Edition, names: tuple[str, str], towns: str, entries: Iterable[Entry], ids: Mapping[str, str]
-) -> Matter:
-    return {
-        "label": names[0],
-        "title": names[1],
-        "towns": edition.t("area.lead", towns=towns) if towns else "",
-        "entries": [paper_entry(edition, entry, ids) for entry in entries],
-    }
+        yield area(label, label, edition.t("booklet.no-area.tab"), "", rest)
 
 
 def _roles(edition: Edition, ids: Mapping[str, str]) -> Matter:

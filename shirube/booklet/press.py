@@ -16,6 +16,7 @@ from shirube.booklet.entry import Matter
 from shirube.booklet.fonts import Fonts, missing_letters
 from shirube.booklet.matter import booklet_matter
 from shirube.booklet.typeset import Paper, TypesetError, lay_out_for_folding, typeset, typst_version
+from shirube.link import Entry
 from shirube.outputs import OutputFile
 from shirube.pages.edition import Edition
 from shirube.parallel import apart, fork_queue
@@ -51,14 +52,25 @@ class PaperRecord:
 
 
 class BookletRefused(Exception):
-    """No paper can be made of this content: `letters` are (entry key or nothing, letter), `reason` is Typst's."""
+    """No paper can be made of this content."""
 
-    def __init__(self, letters: Iterable[tuple[str, str]] = (), reason: str = "", key: str = "") -> None:
+    def __init__(
+        self,
+        *,
+        letters: Iterable[tuple[str, str]] = (),
+        lost: Iterable[str] = (),
+        overflow: tuple[str, str] | None = None,
+        reason: str = "",
+    ) -> None:
         super().__init__(reason)
         self.letters = tuple(letters)
+        """Letters that no typeface has: entry key or nothing, letter."""
+        self.lost = tuple(lost)
+        """Keys of entries that would stand on no page."""
+        self.overflow = overflow
+        """Id of the paper in which something does not fit, and the key of the entry; empty where it is not one alone."""
         self.reason = reason
-        self.key = key
-        """The entry that Typst could not set; empty where it is not one entry's fault."""
+        """What else Typst had to say."""
 
 
 def read_record(file: Path) -> PaperRecord | None:
@@ -76,12 +88,30 @@ def written(matter: Matter) -> str:
     return json.dumps(matter, ensure_ascii=False, separators=(",", ":"))
 
 
-def matter_key(text: str, templates: Path, fonts: Fonts) -> str:
-    """Name the papers of a matter: equal keys mean equal papers."""
+def matter_key(matter: Matter, templates: Path, fonts: Fonts) -> str:
+    """Name the papers of a matter: equal keys mean papers that are equal but for their date.
+
+    Papers of another day that say the same are kept, and their date with them: it is the day since which they say so.
+    """
+    text = written(matter | {"as_of": ""})
     digest = hashlib.sha256(f"{typst_version()} {fonts.state} {EDITIONS}\n{text}".encode())
-    for path in sorted((templates / "booklet").glob("*.typ")):
+    for path in template_files(templates):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
+
+
+def template_files(templates: Path) -> list[Path]:
+    """Everything that Typst reads: its own templates and drawings, and the icons of the site."""
+    folders = (templates / "booklet", templates / "components" / "icon" / "shapes")
+    return sorted(path for folder in folders for path in folder.rglob("*") if path.is_file())
+
+
+def refuse_lost_entries(matter: Matter, entries: Iterable[Entry]) -> None:
+    """Raise BookletRefused where entries would stand on no page, and references to them lead nowhere."""
+    placed = {entry["key"] for entry in _entries(matter)}
+    lost = [entry.key for entry in entries if entry.key not in placed]
+    if lost:
+        raise BookletRefused(lost=lost)
 
 
 def refuse_missing_letters(matter: Matter, text: str, fonts: Fonts) -> None:
@@ -90,12 +120,15 @@ def refuse_missing_letters(matter: Matter, text: str, fonts: Fonts) -> None:
     if not missing:
         return
     found: list[tuple[str, str]] = []
-    for area in _objects(matter["areas"]):
-        for entry in _objects(area["entries"]):
-            letters = set(written(entry)).intersection(missing)
-            found += [(str(entry["key"]), letter) for letter in sorted(letters)]
+    for entry in _entries(matter):
+        letters = set(written(entry)).intersection(missing)
+        found += [(str(entry["key"]), letter) for letter in sorted(letters)]
     in_entries = {letter for _, letter in found}
-    raise BookletRefused([*found, *(("", letter) for letter in missing if letter not in in_entries)])
+    raise BookletRefused(letters=[*found, *(("", letter) for letter in missing if letter not in in_entries)])
+
+
+def _entries(matter: Matter) -> list[Matter]:
+    return [entry for area in _objects(matter["areas"]) for entry in _objects(area["entries"])]
 
 
 def _objects(it: object) -> list[Matter]:
@@ -103,13 +136,25 @@ def _objects(it: object) -> list[Matter]:
 
 
 def print_papers(
-    edition: Edition, choice: Choice, wanted: Sequence[PaperEdition], *, templates: Path, fonts: Fonts, jobs: int
+    editions: Sequence[Edition],
+    choice: Choice,
+    wanted: Sequence[PaperEdition],
+    *,
+    templates: Path,
+    fonts: Fonts,
+    jobs: int,
 ) -> Iterator[tuple[Printed, bytes]]:
-    """Print an extract or the whole in one language. Raises BookletRefused."""
-    matter = booklet_matter(edition, choice)
+    """Print an extract or the whole in some languages. Raises BookletRefused."""
+    texts = [(edition, _printable(edition, booklet_matter(edition, choice), choice, fonts)) for edition in editions]
+    yield from _print(texts, choice, wanted, templates=templates, fonts=fonts, jobs=jobs)
+
+
+def _printable(edition: Edition, matter: Matter, choice: Choice, fonts: Fonts) -> str:
+    """Write a matter that can be printed. Raises BookletRefused."""
     text = written(matter)
+    refuse_lost_entries(matter, choice.entries(edition.directory))
     refuse_missing_letters(matter, text, fonts)
-    yield from _print(text, edition, choice, wanted, templates=templates, fonts=fonts, jobs=jobs)
+    return text
 
 
 def print_for_site(
@@ -130,14 +175,15 @@ def print_for_site(
     """
     folder = edition.t.folder
     matter = booklet_matter(edition, Choice())
-    text = written(matter)
-    key = matter_key(text, templates, fonts)
+    key = matter_key(matter, templates, fonts)
     if before is not None and before.matter == key and reuse(folder + FOLDER):
         papers = before.papers
     else:
-        refuse_missing_letters(matter, text, fonts)
+        text = _printable(edition, matter, Choice(), fonts)
         made = []
-        for printed, content in _print(text, edition, Choice(), EDITIONS, templates=templates, fonts=fonts, jobs=jobs):
+        for printed, content in _print(
+            [(edition, text)], Choice(), EDITIONS, templates=templates, fonts=fonts, jobs=jobs
+        ):
             add(OutputFile(f"{folder}{FOLDER}/{printed.file}", content))
             made.append(printed)
         papers = tuple(made)
@@ -146,8 +192,7 @@ def print_for_site(
 
 
 def _print(
-    text: str,
-    edition: Edition,
+    texts: Sequence[tuple[Edition, str]],
     choice: Choice,
     wanted: Sequence[PaperEdition],
     *,
@@ -155,41 +200,45 @@ def _print(
     fonts: Fonts,
     jobs: int,
 ) -> Iterator[tuple[Printed, bytes]]:
-    """Set some papers of one matter, several at a time; yield them in the order in which they are offered."""
+    """Set some papers of matters in one language each, several at a time; yield them in the order of the offer."""
 
-    def set_paper(paper: PaperEdition) -> Paper:
-        inputs = {"data": text, "form": paper.form, "fonts": ",".join(fonts.families)}
-        return typeset(_template(paper), templates, inputs, fonts, edition.today)
-
-    def _template(paper: PaperEdition) -> Path:
+    def template(paper: PaperEdition) -> Path:
         return templates / "booklet" / f"{paper.template}.typ"
 
-    def set_some(books: Iterator[PaperEdition]) -> dict[str, Paper] | str:
-        """Set papers, each with those that lay its pages out anew; what Typst said where it could not."""
-        made: dict[str, Paper] = {}
-        try:
-            for book in books:
-                made[book.id] = set_paper(book)
+    def set_some(taken: Iterator[tuple[Edition, str, PaperEdition]]) -> _Set | tuple[str, str]:
+        """Set papers, each with those that lay its pages out anew; the id of one that Typst refuses, and what it says."""
+        made: _Set = {}
+        for edition, text, book in taken:
+            try:
+                inputs = {"data": text, "form": book.form, "fonts": ",".join(fonts.families)}
+                pages = typeset(template(book), templates, inputs, fonts, edition.today)
+                made[edition.language, book.id] = pages
                 for other in wanted:
                     if other.of == book.id:
-                        made[other.id] = lay_out_for_folding(_template(other), made[book.id], fonts, edition.today)
-        except TypesetError as error:
-            return str(error)
+                        folded = lay_out_for_folding(template(other), pages, fonts, edition.today)
+                        made[edition.language, other.id] = folded
+            except TypesetError as error:
+                return book.id, str(error)
         return made
 
     needed = {paper.of or paper.id for paper in wanted}
-    books = [paper for paper in EDITIONS if paper.id in needed]
-    made: dict[str, Paper] = {}
+    books = [(edition, text, paper) for paper in EDITIONS if paper.id in needed for edition, text in texts]
+    made: _Set = {}
     for result in fork_queue(lambda taken: apart(lambda: set_some(taken)), books, min(jobs, len(books))):
-        if isinstance(result, str):
-            overflow = _OVERFLOW.search(result)
-            raise BookletRefused(reason=result, key=overflow[1] if overflow else "")
+        if isinstance(result, tuple):
+            paper_id, reason = result
+            overflow = _OVERFLOW.search(reason)
+            raise BookletRefused(overflow=(paper_id, overflow[1])) if overflow else BookletRefused(reason=reason)
         made |= result
-    for paper in wanted:
-        ready = made[paper.id]
-        name = file_name(paper, edition.language, choice.name)
-        yield Printed(paper.id, name, ready.pages, len(ready.content)), ready.content
+    for edition, _ in texts:
+        for paper in wanted:
+            ready = made[edition.language, paper.id]
+            name = file_name(paper, edition.language, choice.name)
+            yield Printed(paper.id, name, ready.pages, len(ready.content)), ready.content
 
 
-_OVERFLOW: Final = re.compile(r"overflow:([a-z]+/[a-z0-9-]+)", re.ASCII)
-"""How a template names the entry that does not fit on its page."""
+_Set = dict[tuple[str, str], Paper]
+"""Language and id → paper."""
+
+_OVERFLOW: Final = re.compile(r"overflow:((?:[a-z]+/[a-z0-9-]+)?)", re.ASCII)
+"""How a template says that something does not fit on its page: behind the colon the entry, where it is one."""

@@ -69,7 +69,7 @@ def _areas(edition: Edition) -> Iterator[BookletArea]:
 
 
 def _entry(edition: Edition, entry: Entry) -> BookletEntry:
-    view = entry_view(edition, entry)
+    view = entry_view(edition, entry, on_paper=True)
     t = edition.t
     telephone = next((fact for fact in view.contact if fact.phone), None)
     facts = [Fact(row.label, mixed((row.strong, row.text))) for row in view.glance if row.icon == "people"]

@@ -50,13 +50,16 @@ def entry_page(edition: Edition, entry: Entry) -> Page:
     return edition.page(entry.url, "place", meta, view)
 
 
-def entry_view(edition: Edition, entry: Entry) -> PlaceView:
-    """Say what an entry's page says: what, when, where, for whom, first visit, phone and cost come first."""
+def entry_view(edition: Edition, entry: Entry, *, on_paper: bool = False) -> PlaceView:
+    """Say what an entry's page says: what, when, where, for whom, first visit, phone and cost come first.
+
+    What only a screen has room for is left out for paper: months, what is near, ways to write about it and to send it.
+    """
     listing, t = entry.listing, edition.t
     is_open = listing.status.is_ == "open"
     days = edition.open_days(edition.agenda.of(entry)) if is_open else []
     next_dates = coming(days, _SHOWN_DATES)
-    months = edition.months.of(entry, days) if days else None
+    months = edition.months.of(entry, days) if days and not on_paper else None
     description, description_lang = _description(edition, listing)
     place, organisation = entry.place, entry.organisation
     places = edition.directory.places_of.get(entry.slug, ()) if organisation else ()
@@ -94,9 +97,9 @@ def entry_view(edition: Edition, entry: Entry) -> PlaceView:
         trust=_trust(edition, entry),
         trust_by=_trust_by(edition, listing),
         source=_source(edition, listing),
-        corrections=corrections(edition, entry),
-        share=share_of(edition, entry),
-        neighbours=tuple(other_places(edition, entry)),
+        corrections=None if on_paper else corrections(edition, entry),
+        share=None if on_paper else share_of(edition, entry),
+        neighbours=() if on_paper else tuple(other_places(edition, entry)),
         acts=(Act("print", t("act.print"), script="print"),),
         call_phone=(listing.contact.phone or "") if organisation else "",
         call_hours=edition.ja(listing.contact.phone_hours),
@@ -261,10 +264,10 @@ def _answers(
         if answer.is_ == "unknown" and not keep_unknown:
             continue
         sentence = edition.t(f"{group}.{name}.{answer.is_}")
-        made = Answer(answer.is_, sentence, edition.ja(answer.note))
+        made = Answer(answer.is_, sentence, edition.ja(answer.note), name)
         if name == "photos_taken" and answer.is_ != "unknown":
             # "No photos are taken" is the good news: the ring belongs to it.
-            made = Answer({"yes": "no", "no": "yes"}[answer.is_], sentence, edition.ja(answer.note))
+            made = Answer({"yes": "no", "no": "yes"}[answer.is_], sentence, edition.ja(answer.note), name)
         (unknown if answer.is_ == "unknown" else found).append(made)
     return (*found, *unknown) if found and keep_unknown else tuple(found)
 

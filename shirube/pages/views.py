@@ -211,6 +211,8 @@ class Answer:
     state: str
     text: Said
     note: Said = ""
+    about: str = ""
+    """Which question it answers: wheelchair."""
 
 
 @view
