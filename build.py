@@ -611,7 +611,8 @@ def apply(
     made = apply_file(request)
     for row in made.rows:
         click.echo("\t".join(_one_line(text) for text in (row.entry, row.label, row.now, row.new)))
-    _print_issues(made.findings, "text", lang, content)
+    # Without the lines they stand on: those of a form may say who has sent it, those of an entry are not yet written.
+    _print_issues([_seen_from_here(issue, content) for issue in made.findings], "text", lang)
     changed = 0 if made.refused or dry_run else len(made.files)
     words = {
         "ja": f"{made.rows_in} 件を読みました（{made.encoding or '形式は不明'}）。"

@@ -240,6 +240,11 @@ def test_what_a_finding_says_of_a_broken_row_of_a_form_is_not_who_sent_it(conten
     assert rules(made.findings)
     assert "花子" not in str(made.findings)
     assert "hanako" not in str(made.findings)
+    again = ["apply", str(file), "--content", str(content), "--mapping", str(mapping)]
+    said = CliRunner().invoke(build.main, again).output
+    assert f"{file.as_posix()}:3" in said
+    assert "花子" not in said
+    assert "private.example" not in said
 
 
 def test_an_empty_cell_of_a_form_says_nothing_and_the_word_for_it_takes_away(content: Path, tmp_path: Path) -> None:
