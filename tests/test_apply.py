@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from click.testing import CliRunner
@@ -18,6 +18,7 @@ from openpyxl import Workbook
 
 import build
 from shirube.apply import Applied, ApplyRequest, apply_file, read_sent
+from shirube.export_command import ExportRequest, export_tables
 from shirube.intake.flat import flatten
 from shirube.intake.patch import FieldChange, new_text
 from shirube.intake.sent_json import FORMAT
@@ -285,6 +286,28 @@ def test_our_workbook_may_have_headings_below_its_names_and_tells_of_emptied_cel
     ]
     assert rules(made.findings) == ["apply-empty"]
     assert "電話" in made.findings[0].values["fields"]
+
+
+@pytest.mark.parametrize("format", ["xlsx", "csv"])
+@pytest.mark.parametrize("office", [True, False])
+def test_a_table_of_ours_that_comes_back_as_it_went_out_changes_nothing(
+    format: Literal["xlsx", "csv"], office: bool, content: Path, tmp_path: Path
+) -> None:
+    hide = "places/niji.yaml"
+    file = content / hide
+    file.write_text(file.read_text(encoding="utf-8") + "hide_address: はい\n", encoding="utf-8")
+    before = {file: file.read_bytes() for file in content.rglob("*.yaml")}
+    request = ExportRequest(
+        content=content, format=format, kinds=("place",), organisations=(), office=office, today=TODAY
+    )
+    _, table, count = export_tables(request)
+    sent = tmp_path / f"sent.{format}"
+    sent.write_bytes(table or b"")
+    made = apply(content, sent, office=office)
+    assert (made.rows, made.rows_in) == ([], count)
+    assert set(rules(made.findings)) <= {"apply-empty"}
+    assert made.already > 40
+    assert {file: file.read_bytes() for file in content.rglob("*.yaml")} == before
 
 
 def test_a_table_made_of_an_older_file_never_writes_over_what_changed_since(content: Path, tmp_path: Path) -> None:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Final
 
-from shirube.intake.fields import field_of, may_ask_for
+from shirube.intake.fields import FormField, field_of, may_ask_for
 from shirube.intake.flat import Flat, tidy
 from shirube.intake.patch import KINDS, Correction, FieldChange, Says, unit_of
 from shirube.issues import Issue
 from shirube.link import EntryKind
 from shirube.rules import RULES, fill
-from shirube.values import ValueFault, displayed, is_slug
+from shirube.values import ValueFault, displayed, is_slug, read_yes_no
 
 MAX_BYTES: Final = 5 * 1024 * 1024
 MAX_CORRECTIONS: Final = 5_000
@@ -113,13 +114,21 @@ def take_fields(
             findings.append(finding(shown, row, "apply-value", field=name, reason=reason))
             broken.add(unit_of(name, kind))
             continue
-        if not office and not may_ask_for(field, value):
+        if not office and not may_ask_for(field, _answer(field, value)):
             findings.append(finding(shown, row, "apply-office", field=name))
             broken.add(unit_of(name, kind))
             continue
         lines = "\n".join(filter(None, (taken.get(name), value)))
         taken[name] = lines if field.control in ("lines", "choices") else value
     return {name: value for name, value in taken.items() if unit_of(name, kind) not in broken}, findings
+
+
+def _answer(field: FormField, value: str) -> str:
+    """Say yes or no where people write はい or ○."""
+    if field.control == "yes":
+        with suppress(ValueFault):
+            return "yes" if read_yes_no(value) else "no"
+    return value
 
 
 def one_for_each(asked: Iterable[Asked], shown: str) -> tuple[list[Asked], list[Issue]]:

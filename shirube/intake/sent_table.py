@@ -61,12 +61,15 @@ def ask(cells: Cells, shown: str, form: FormColumns | None, *, office: bool) -> 
     asked: list[Asked] = []
     findings = list(cells.findings)
     findings += _unused(cells.headings, shown, form)
+    headings = 0
     for at, row in enumerate(cells.rows):
         written = row[form.entry if form else ENTRY]
         kind = _kind(form) if form else None
         entry = entry_meant(written, kind)
         if entry is None or (kind and KINDS[entry.partition("/")[0]] != kind):
-            if form or at or written.isascii():  # the Japanese headings below our row of names are no entry
+            if not form and not at and not written.isascii():
+                headings = 1  # the Japanese headings below our row of names
+            else:
                 findings.append(finding(shown, row.line, "apply-entry", written="…" if form else written))
             continue
         kind = KINDS[entry.partition("/")[0]]
@@ -80,7 +83,7 @@ def ask(cells: Cells, shown: str, form: FormColumns | None, *, office: bool) -> 
         base = row[BASE] if not form and is_blob(row[BASE]) else ""
         blank = () if form else tuple(name for name in cells.headings if field_of(kind, name) and not row[name])
         asked.append(Asked(row.line, entry, says, now, base=base, blank=blank))
-    return Sent(tuple(asked), tuple(findings), cells.encoding, cells.rows_in)
+    return Sent(tuple(asked), tuple(findings), cells.encoding, cells.rows_in - headings)
 
 
 def _kind(form: FormColumns) -> EntryKind:
