@@ -46,6 +46,9 @@ export function start(form) {
     return Object.fromEntries(told.map((name) => [name, { was: was.get(name) || null, now: now.get(name) || null }]));
   }
 
+  // A word to the office is something to send, too.
+  const isToldMore = () => [...form.querySelectorAll('[name^="sender."]')].some((box) => box.value.trim());
+  const isTouched = () => Object.keys(changes()).length > 0;
   const entry = () => words.entry || form.elements.entry.value.trim();
   const correction = () => ({ format: FORMAT, entry: entry(), base: words.base, says: words.entry ? 'changed' : 'new', changes: changes() });
 
@@ -131,7 +134,7 @@ export function start(form) {
     if (event.target.hasAttribute('aria-invalid') && !problem(event.target)) mark(event.target, '');
   });
   addEventListener('beforeunload', (event) => {
-    if (!kept && Object.keys(changes()).length) event.preventDefault();
+    if (!kept && (isTouched() || isToldMore())) event.preventDefault();
   });
 
   // ---- the ways out ---------------------------------------------------------------------------------------------
@@ -191,14 +194,14 @@ export function start(form) {
     button.addEventListener('click', () => {
       const way = button.dataset.way;
       if (way === 'print') return ways.print();
-      if (Object.keys(changes()).length === 0) return say(words.nothing);
+      if (!isTouched()) return say(words.nothing);
       if (isRight()) ways[way]();
     });
   }
   form.noValidate = true;
   form.addEventListener('submit', (event) => {
     if (!isRight()) event.preventDefault();
-    else if (Object.keys(changes()).length === 0) {
+    else if (!isTouched() && !isToldMore()) {
       event.preventDefault();
       say(words.nothing);
     } else kept = true;
