@@ -19,6 +19,7 @@ from shirube.model.site import Area, Site, Synonyms
 from shirube.model.types import LANGUAGES, MEANT, Named, Part
 from shirube.model.vocabulary import VocabularyTerm
 from shirube.reading.records import ListRecord, Record
+from shirube.ruby import AFTER_NUMBER, HAS_KANJI, KANJI, UNSURE
 from shirube.values import SHOWN_LENGTH, closest, displayed
 from shirube.yaml_text import flow_text
 
@@ -121,6 +122,25 @@ def convert_moved(record: Record) -> tuple[dict[str, str], list[Issue]]:
         else:
             moved[old] = new.strip()
     return moved, issues
+
+
+_WITH_READING = re.compile(f"{AFTER_NUMBER}?[{KANJI}ぁ-ゖァ-ヺー0-9A-Za-z・〜 ]{{1,40}}")
+_HIRAGANA = re.compile(f"[ぁ-ゖー・]{{1,80}}|{UNSURE}")
+
+
+def convert_readings(record: Record) -> tuple[dict[str, str], list[Issue]]:
+    """Convert `content/readings.yaml`, `word: reading` a line; a line with a fault is left out."""
+    readings: dict[str, str] = {}
+    issues: list[Issue] = []
+    for word, reading in record.data.items():
+        if not _WITH_READING.fullmatch(word) or not HAS_KANJI.search(word):
+            issues.append(record.issue((word,), "reading-word", {"written": displayed(word)}, key=True))
+        elif not isinstance(reading, str) or not _HIRAGANA.fullmatch(reading.strip()):
+            written = displayed(reading) if isinstance(reading, str) else ""
+            issues.append(record.issue((word,), "reading-kana", {"word": word, "written": written}))
+        else:
+            readings[word] = reading.strip()
+    return readings, issues
 
 
 def _without_blanks(node: Any, part: type[Part] | None = None) -> Any:

@@ -123,6 +123,8 @@ class Directory:
     accessibility: AccessibilityTest | None = None
     versions: Mapping[str, str] = field(default_factory=dict)
     """Key → the entry's file as git names it, where forms are made: a correction says which one it was written on."""
+    readings: Mapping[str, str] = field(default_factory=dict)
+    """Word with kanji → its reading, for ふりがな."""
 
     @cached_property
     def listed(self) -> tuple[Entry, ...]:
@@ -292,6 +294,7 @@ def link(
     listings: Iterable[tuple[EntryKind, Place | Organisation, Schedule]],
     accessibility: AccessibilityTest | None = None,
     versions: Mapping[str, str] | None = None,
+    readings: Mapping[str, str] | None = None,
 ) -> Directory:
     """Make the directory from checked parts; the order of the input does not matter."""
     parents = {name: {term.id: term.parent for term in terms} for name, terms in vocabularies.items()}
@@ -314,4 +317,5 @@ def link(
         tuple(sorted(f"{FOLDER[kind]}/{listing.slug}" for kind, listing, _ in in_order if not listing.is_shown)),
         accessibility,
         versions or {},
+        readings or {},
     )

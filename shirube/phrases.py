@@ -28,6 +28,7 @@ _FORMS: Final[Mapping[str, tuple[re.Pattern[str], str]]] = {
     "language.tag": (_TAG, "a language tag such as ja or zh-Hans"),
     "language.hreflang": (_TAG, "a language tag such as ja or zh-Hans"),
     "language.direction": (re.compile("ltr|rtl"), "ltr or rtl"),
+    "language.ruby": (re.compile("always|on-request|never"), "always, on-request or never"),
 }
 
 
@@ -101,6 +102,11 @@ class Words:
     @cached_property
     def direction(self) -> str:
         return self.plain("language.direction")
+
+    @cached_property
+    def ruby(self) -> str:
+        """Whether its pages carry ふりがな: `always`, `on-request` by a switch, or `never`."""
+        return self.plain("language.ruby")
 
     @cached_property
     def is_japanese(self) -> bool:

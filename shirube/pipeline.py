@@ -19,7 +19,7 @@ from pathlib import Path
 from shirube.assets import DEFAULT_ACCENT, AssetError, build_assets
 from shirube.booklet.fonts import FontMissing
 from shirube.booklet.press import BookletRefused
-from shirube.checks.finding import ContentView, EntryView, FileFinding, Finding
+from shirube.checks.finding import TITLE, ContentView, EntryView, FileFinding, Finding
 from shirube.checks.registry import CONTENT_CHECKS, ENTRY_CHECKS
 from shirube.convert import (
     Words,
@@ -27,6 +27,7 @@ from shirube.convert import (
     convert_list,
     convert_listing,
     convert_moved,
+    convert_readings,
     convert_site,
     convert_synonyms,
     known_words,
@@ -69,6 +70,7 @@ from shirube.reading.records import (
     read_record,
 )
 from shirube.render import Renderer
+from shirube.ruby import Readings
 from shirube.schedule.compile import FieldProblem, compile_schedule
 from shirube.schedule.holidays import official_until
 from shirube.schedule.mend import mistake_in
@@ -123,6 +125,7 @@ class _Common:
     moved: Mapping[str, str]
     prose: tuple[Prose, ...]
     accessibility: AccessibilityTest | None
+    readings: Mapping[str, str]
 
 
 def check_content(
@@ -180,6 +183,7 @@ def _load(
             listings=tuple((kind, listing) for kind, listing, _ in listings),
             slugs={kind: frozenset(file.slug for file in entries if file.kind == kind) for kind in MODELS},
             accessibility=common.accessibility,
+            readings=common.readings,
             languages={id: name for name, id in languages.items() if name != id},
             today=today,
             page_files=frozenset((file.slug, file.language) for file in files if file.kind == "page"),
@@ -201,6 +205,7 @@ def _load(
         listings=listings,
         accessibility=common.accessibility,
         versions=versions,
+        readings=common.readings,
     )
     return Loaded(issues, len(files), put_together, phrases)
 
@@ -216,6 +221,7 @@ def _read_common(
     moved: dict[str, str] = {}
     prose: list[Prose] = []
     accessibility: AccessibilityTest | None = None
+    readings: dict[str, str] = {}
     for file in files:
         found: list[Issue] = []
         if file.kind == "site":
@@ -230,6 +236,12 @@ def _read_common(
             record, issues_of_file = read_record(file.file, file.shown, limit=SITE_BYTES)
             if record:
                 moved, found = convert_moved(record)
+        elif file.kind == "readings":
+            record, issues_of_file = read_record(file.file, file.shown, limit=SITE_BYTES)
+            if record:
+                readings, found = convert_readings(record)
+                # One faulty line must not make the words of ten other files look forgotten.
+                readings = {} if found else readings
         elif file.kind == "synonyms":
             groups, issues_of_file = read_list_record(file.file, file.shown)
             if groups:
@@ -259,7 +271,7 @@ def _read_common(
     for name in OPTIONAL_VOCABULARIES:
         if f"vocabulary/{name}.yaml" not in present:
             vocabularies[name] = ()
-    return _Common(site, vocabularies, hotlines, synonyms, moved, tuple(prose), accessibility), issues
+    return _Common(site, vocabularies, hotlines, synonyms, moved, tuple(prose), accessibility, readings), issues
 
 
 def _read_entries(
@@ -395,12 +407,19 @@ def _place_findings(found: Sequence[FileFinding], files: Mapping[str, ContentFil
         if isinstance(source, Record | ListRecord):
             issues.append(_located(source, finding))
         elif isinstance(source, Prose):
-            before = source.body[: finding.offset]
-            line, column = source.body_line + before.count("\n"), len(before) - (before.rfind("\n") + 1) + 1
+            line, column = _place_in_page(source, finding)
             issues.append(Issue(file.shown, line, column, finding.rule, finding.values))
         else:
             issues.append(Issue(file.shown, 0, 0, finding.rule, finding.values))
     return issues
+
+
+def _place_in_page(page: Prose, finding: Finding) -> tuple[int, int]:
+    if finding.field == TITLE:
+        line = page.body_line - 1
+        return line, page.text.split("\n")[line - 1].index(page.title) + 1 + finding.offset
+    before = page.body[: finding.offset]
+    return page.body_line + before.count("\n"), len(before) - (before.rfind("\n") + 1) + 1
 
 
 def _read_again(file: ContentFile) -> Record | ListRecord | Prose | None:
@@ -498,9 +517,16 @@ CHUNK = 50
 def compose(directory: Directory, today: date, phrases: Mapping[str, Phrases], templates: Path = TEMPLATES) -> Plan:
     """Say what the site consists of; pages are composed by whoever draws them."""
     found = make_editions(directory, today, phrases)
-    assets = build_assets(templates, directory.site.accent or DEFAULT_ACCENT, with_map=bool(found[0].frame.tiles))
     frames = {edition.language: edition.frame for edition in found}
-    renderer = Renderer(templates, phrases, frames, assets.names)
+    readings = readings_of(directory) if directory.readings else None
+    has_switch = any(phrases[edition.language].ruby == "on-request" for edition in found)
+    assets = build_assets(
+        templates,
+        directory.site.accent or DEFAULT_ACCENT,
+        with_map=bool(found[0].frame.tiles),
+        readings=readings.as_json() if readings and has_switch else b"",
+    )
+    renderer = Renderer(templates, phrases, frames, assets.names, readings=readings)
     units: list[Unit] = [partial(export, edition) for export in EXPORTERS for edition in found]
     if directory.site.edit.pages:
         units.append(partial(new_form_pages, found[0]))
@@ -513,6 +539,16 @@ def compose(directory: Directory, today: date, phrases: Mapping[str, Phrases], t
         for start in range(0, len(directory.entries), CHUNK):
             units.append(partial(entry_pages, edition, directory.entries[start : start + CHUNK]))
     return Plan(renderer, found, tuple(units), tuple(assets.files))
+
+
+def readings_of(directory: Directory) -> Readings:
+    """Gather what can be read: the table, and each name as its entry says, unless another entry says otherwise."""
+    said: dict[str, set[str]] = {}
+    for entry in directory.entries:
+        if entry.listing.kana:
+            said.setdefault(entry.listing.name, set()).add(entry.listing.kana)
+    names = {name: min(kana) for name, kana in said.items() if len(kana) == 1}
+    return Readings(directory.readings, names)
 
 
 def _phrase_issue(fault: PhraseFault) -> Issue:

@@ -25,6 +25,7 @@ from shirube.outputs import OutputFile
 from shirube.pages.page import Frame, Page
 from shirube.phrases import Words, language_folder
 from shirube.prose import ENTRY_LENGTH, PAGE_LENGTH, is_plain, paragraphs, trouble_in
+from shirube.ruby import Readings
 from shirube.template_cache import TemplateCache, fingerprint
 from shirube.template_engine import FoldingEnvironment, TemplateMistakeError
 
@@ -46,9 +47,16 @@ class Renderer:
         assets: Mapping[str, str],
         *,
         shared: Mapping[str, object] | None = None,
+        readings: Readings | None = None,
     ) -> None:
-        """`assets` maps a name (`site.css`) to its path inside the site; `shared` is seen by every template."""
+        """`assets` maps a name (`site.css`) to its path inside the site; `shared` is seen by every template.
+
+        `readings` are written over the kanji of the languages that ask for it.
+        """
         self._frames = dict(frames)
+        self._readings = {
+            language: readings for language in frames if readings is not None and phrases[language].ruby == "always"
+        }
         self._state = fingerprint(templates)
         # The style of a kind of page, as its template is called: pages/place.html → its pages/place.css.
         styles = {
@@ -86,6 +94,8 @@ class Renderer:
             page_style=self._styles[page.language].get(page.template, ""),
         )
         refuse_foreign_parts(text, page.path)
+        if readings := self._readings.get(page.language):
+            text = readings.annotate(text)
         return OutputFile(output_path(page.path, page.language), text.encode())
 
     def full_url(self, page: Page) -> str:

@@ -1191,6 +1191,17 @@ _ALL = (
         ("「{written}」は、日と月を取りちがえられます。", "「{instead}」と書いてください。"),
         ("'{written}' can be read as another day.", "Write '{instead}'."),
     ),
+    _warning(
+        "easy-no-reading",
+        (
+            "やさしい日本語の「{written}」に、ふりがながつきません。",
+            "送りがなまでの語と読みを、「食べる: たべる」のように readings.yaml に足すか、ひらがなで書いてください。",
+        ),
+        (
+            "No ふりがな can be written over '{written}'.",
+            "Add the word and its reading to readings.yaml, as in '食べる: たべる', or write kana.",
+        ),
+    ),
     # ---- Markdown -------------------------------------------------------------------------------------------
     _warning(
         "link-text",
@@ -1307,6 +1318,25 @@ _ALL = (
         "successor-itself",
         ("代わり「{written}」が、自分自身です。", "ほかのファイルの名前を書くか、この行を消してください。"),
         ("The successor '{written}' is this entry itself.", "Name another one, or delete the line."),
+    ),
+    _error(
+        "reading-word",
+        (
+            "「{written}」は、読みを書ける語ではありません。",
+            "漢字のある語を「時間: じかん」のように書いてください。数のうしろの語は「～円: えん」と書きます。",
+        ),
+        (
+            "'{written}' is not a word that can have a reading.",
+            "Write a word with kanji as in '時間: じかん'; behind a number, '～円: えん'.",
+        ),
+    ),
+    _error(
+        "reading-kana",
+        (
+            "「{word}」の読み〔「{written}」〕が、ひらがなではありません。",
+            "「{word}: …」のうしろに、ひらがなと「ー」だけで書いてください。",
+        ),
+        ("The reading of '{word}'〔, '{written}',〕 is not hiragana.", "Write it in hiragana and ー only."),
     ),
     _error(
         "moved-form",

@@ -1,4 +1,4 @@
-"""The words every new site begins with: vocabulary, national hotlines, synonyms.
+"""The words every new site begins with: vocabulary, national hotlines, readings, synonyms.
 
 They are those of the sample content beside the program, not a second copy that would fall behind.
 """
@@ -34,9 +34,9 @@ def _starter_files(languages: Sequence[str], sample: Path) -> Iterator[OutputFil
         if tuple(languages) == ("ja",):
             text = re.sub(r"(?m)^  translations:.*\n(?:   +\S.*\n)*", "", text)
         yield OutputFile("hotlines.yaml", text.encode())
-    synonyms = sample / "synonyms.yaml"
-    if synonyms.exists():
-        yield OutputFile("synonyms.yaml", synonyms.read_bytes())
+    for name in ("readings.yaml", "synonyms.yaml"):
+        if (sample / name).exists():
+            yield OutputFile(name, (sample / name).read_bytes())
 
 
 def national(text: str) -> str:

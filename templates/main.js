@@ -1,5 +1,7 @@
 // What every page has comes along at once, so that the first paint is the last: nothing jumps when 今日 is lit.
+// The build writes these modules into this one (assets.py, join_modules).
 import * as quickExit from './components/quick-exit/quick-exit.js';
+import * as ruby from './components/ruby/switch.js';
 import * as today from './components/today/today.js';
 import * as tongues from './components/tongues/tongues.js';
 
@@ -12,7 +14,7 @@ const components = {
   share: () => import('./components/share/share.js'),
   edit: () => import('./components/form/edit.js'),
 };
-const here = { 'quick-exit': quickExit, today, tongues };
+const here = { 'quick-exit': quickExit, ruby, today, tongues };
 
 for (const element of document.querySelectorAll('[data-component]')) {
   const name = element.dataset.component;

@@ -148,6 +148,8 @@ def _words(element: Element) -> str:
         elif child.name == "svg":
             label = child.attributes.get("aria-label")
             words.append(f"({label})" if label else "")
+        elif child.name == "rt":
+            words.append(f"《{_words(child)}》")
         elif child.name == "a":
             told = _told(child)
             words.append(f"[{_words(child)}]({child.attributes.get('href')}{' ' if told else ''}{told})")

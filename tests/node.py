@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-SEARCH = Path(__file__).resolve().parent.parent / "templates" / "components" / "search"
+COMPONENTS = Path(__file__).resolve().parent.parent / "templates" / "components"
 NODE = shutil.which("node")
 needs_node = pytest.mark.skipif(NODE is None, reason="node is not installed")
 
@@ -20,10 +20,10 @@ const answer = (value) => fs.writeFileSync(1, JSON.stringify(value));
 """
 
 
-def run_module(folder: Path, script: str, given: object) -> object:
-    """Run `script` beside copies of the search modules; it reads `given` and calls `answer(value)`."""
+def run_module(folder: Path, script: str, given: object, component: str = "search") -> object:
+    """Run `script` beside copies of a component's modules; it reads `given` and calls `answer(value)`."""
     assert NODE is not None
-    for path in SEARCH.glob("*.js"):
+    for path in (COMPONENTS / component).glob("*.js"):
         shutil.copy(path, folder / path.name)
     (folder / "package.json").write_text('{"type": "module"}', encoding="utf-8")
     (folder / "script.js").write_text(_READ + script, encoding="utf-8")

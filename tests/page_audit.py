@@ -84,6 +84,27 @@ _CUT: Final = f"""() => {{
     if (hides(style.overflowX) && e.scrollWidth > e.clientWidth + 1) found.push(`cut at the side: ${{says(e)}}`);
     if (hides(style.overflowY) && e.scrollHeight > e.clientHeight + 1) found.push(`cut below: ${{says(e)}}`);
   }}
+  // The lines of letters under a reading. Where it is longer, they stand apart, and the space at either end of them hangs
+  // over the words beside them: it is behind the last letter, and half of it where there is but one.
+  const pen = document.createElement("canvas").getContext("2d");
+  const underReading = (node, range) => {{
+    const style = getComputedStyle(node.parentElement);
+    pen.font = `${{style.fontWeight}} ${{style.fontSize}} ${{style.fontFamily}}`;
+    const found = [];
+    let line = [];
+    for (let at = 0; at < node.length; at += 1) {{
+      range.setStart(node, at);
+      range.setEnd(node, at + 1);
+      const box = range.getBoundingClientRect();
+      if (line.length && box.top > line.at(-1).top + 2) line = [];
+      if (!line.length) found.push(line);
+      line.push(Object.assign(box, {{ spare: box.width - pen.measureText(node.data[at]).width }}));
+    }}
+    return found.map((boxes) => {{
+      const [first, last] = [boxes[0], boxes.at(-1)];
+      return [new DOMRect(first.left, first.top, last.right - first.left, first.height), Math.max(0, last.spare / (boxes.length > 1 ? 1 : 2))];
+    }});
+  }};
   // The middle of each line of text; where two of different texts cross, one covers the other.
   const lines = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -93,10 +114,12 @@ _CUT: Final = f"""() => {{
     if (!node.data.trim() || !seen(parent) || parent.closest("svg, template, script, .strip")) continue;
     const range = document.createRange();
     range.selectNodeContents(node);
-    for (const box of range.getClientRects()) {{
+    const put = (box, side) => {{
       const inset = box.height * 0.3;
-      if (box.width > 2) lines.push({{ node, left: box.left + 1, right: box.right - 1, top: box.top + inset, bottom: box.bottom - inset }});
-    }}
+      if (box.width > 2) lines.push({{ node, left: box.left + side, right: box.right - side, top: box.top + inset, bottom: box.bottom - inset }});
+    }};
+    if (parent.localName !== "ruby") for (const box of range.getClientRects()) put(box, 1);
+    else for (const [box, spare] of underReading(node, range)) put(box, 1 + spare);
   }}
   lines.sort((one, other) => one.top - other.top);
   lines.forEach((one, at) => {{

@@ -15,6 +15,7 @@ from shirube.assets import (
     build_assets,
     check_accent,
     contrast,
+    join_modules,
     lightened,
     minify,
     refuse_foreign,
@@ -52,6 +53,20 @@ def test_modules_can_import_each_other() -> None:
     main = assets.names["main.js"]
     for relative in re.findall(r"import\('(\./[^']+)'\)", files[main]):
         assert f"{main.rpartition('/')[0]}/{relative[2:]}" in files
+
+
+def test_what_every_page_has_is_one_module() -> None:
+    assets = build_assets(TEMPLATES)
+    main = next(file.content.decode() for file in assets.files if file.path == assets.names["main.js"])
+    assert not re.search(r"^(import|export) ", main, re.MULTILINE)
+    assert 'import("./components/ruby/ruby.js")' in main
+    assert "components/today/today.js" not in assets.names
+    modules = {"main.js": "import * as a from './x/a.js';\na.start();\n", "x/a.js": "export function start() {}\n"}
+    assert join_modules("main.js", modules) == {
+        "main.js": "const a = (() => {\nfunction start() {}\nreturn { start };\n})();\na.start();\n"
+    }
+    with pytest.raises(AssetError, match=r"x/a\.js"):
+        join_modules("main.js", {**modules, "x/a.js": "import './b.js';\n"})
 
 
 def test_colours_are_written_in_tokens_only() -> None:

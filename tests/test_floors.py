@@ -15,7 +15,17 @@ PACKAGE = ROOT / "shirube"
 FLOORS: tuple[frozenset[str], ...] = (
     frozenset(
         {"rules", "issues", "values", "outputs", "clock", "fold", "prose", "parallel", "headers", "municipalities"}
-        | {"markdown_text", "template_cache", "template_engine", "yaml_text", "qr", "nearness", "maps", "patterns"}
+        | {
+            "markdown_text",
+            "template_cache",
+            "template_engine",
+            "yaml_text",
+            "qr",
+            "nearness",
+            "maps",
+            "patterns",
+            "ruby",
+        }
     ),
     frozenset({"model", "reading", "starter"}),
     frozenset({"schedule", "phrases", "convert", "neighbours"}),
@@ -32,6 +42,7 @@ FLOORS: tuple[frozenset[str], ...] = (
 # Neighbours on one floor that do lean on each other, with the reason.
 ACROSS = {
     ("issues", "rules"): "a finding takes its words from its rule",
+    ("ruby", "values"): "a reading is compared as hiragana",
     ("values", "fold"): "suggestions compare folded words",
     ("scaffold", "schema"): "the first line of a new file points at its schema",
     ("render", "pages"): "a page is what it renders",

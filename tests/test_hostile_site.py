@@ -126,6 +126,7 @@ ELEMENTS = frozenset(
         "em",
         "small",
         "b",
+        "bdi",
         "i",
         "code",
         "pre",
@@ -158,6 +159,8 @@ ELEMENTS = frozenset(
         "sub",
         "figure",
         "figcaption",
+        "ruby",
+        "rt",
     ]
 )
 ADDRESSES = frozenset({"href", "src", "action", "formaction", "srcset", "data", "poster", "background", "ping"})

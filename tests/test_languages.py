@@ -22,7 +22,14 @@ HERE = Path(__file__).parent
 TEMPLATES = HERE.parent / "templates"
 VILLAGE = HERE / "sites" / "village"
 TODAY = date(2026, 11, 25)
-LANGUAGE = {"name": "«Voco»", "called": "見本語", "tag": "art-x-voco", "hreflang": "art", "direction": "rtl"}
+LANGUAGE = {
+    "name": "«Voco»",
+    "called": "見本語",
+    "tag": "art-x-voco",
+    "hreflang": "art",
+    "direction": "rtl",
+    "ruby": "never",
+}
 """A language that nobody speaks, written from right to left."""
 
 

@@ -131,6 +131,8 @@ def test_a_new_site_is_told_of_everything_still_to_be_written(tmp_path: Path, co
     # Nothing of the kind stands anywhere else, but in comments.
     places = {(issue.path, issue.line) for issue in told}
     for path in (tmp_path / "content").rglob("*.*"):
+        if path.name == "readings.yaml":
+            continue  # it says how 確認中 is read
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             if re.search("確認中|to be filled in|example", line) and not line.lstrip().startswith("#"):
                 assert (path.relative_to(tmp_path).as_posix(), number) in places, line

@@ -77,7 +77,10 @@ class Visitor:
         """Let axe try its rules, and give each rule's tags with what it finds; no words where it finds nothing."""
         if not self.page.evaluate("typeof axe === 'object'"):
             self.page.evaluate(AXE_SCRIPT)
+        # From the top: what the strip covers while it stays in sight would pass for too small a target.
+        top = self.page.evaluate("() => { const top = scrollY; scrollTo(0, 0); return top; }")
         found: list[tuple[list[str], str]] = self.page.evaluate(_RUN_AXE, list(only))
+        self.page.evaluate("(top) => scrollTo(0, top)", top)
         return found
 
     def width_needed(self) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from typing import Final
 
 from shirube.link import EntryKind
 from shirube.model.accessibility import AccessibilityTest
@@ -16,6 +17,8 @@ from shirube.model.vocabulary import VocabularyTerm
 from shirube.reading.records import Prose
 
 FieldPath = tuple[str | int, ...]
+TITLE: Final[FieldPath] = ("title",)
+"""Of a written page; every other finding of one counts into its body."""
 Terms = Mapping[str, Mapping[str, VocabularyTerm]]
 """Vocabulary name → term id → term."""
 
@@ -70,6 +73,8 @@ class ContentView:
     today: date
     page_files: frozenset[tuple[str, str]] = frozenset()
     """The slug and the language of each page."""
+    readings: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    """Word with kanji → its reading; empty where the city has no such table."""
     accessibility: AccessibilityTest | None = None
     """None where a site has not been tested."""
 

@@ -11,7 +11,7 @@ from shirube.checks.coordinates import coordinates
 from shirube.checks.descriptions import descriptions
 from shirube.checks.duplicates import duplicates
 from shirube.checks.easy_japanese import easy_japanese
-from shirube.checks.easy_words import easy_words
+from shirube.checks.easy_words import easy_readings, easy_words
 from shirube.checks.finding import ContentCheck, EntryCheck
 from shirube.checks.hidden_address import hidden_address, hidden_elsewhere
 from shirube.checks.hotlines import hotlines
@@ -58,6 +58,7 @@ CONTENT_CHECKS: tuple[ContentCheck, ...] = (
     shared_translations,
     labels,
     easy_words,
+    easy_readings,
     placeholders,
 )
 """Run once on everything."""

@@ -8,7 +8,7 @@ from typing import Final
 
 from shirube.link import ANYONE, DAYS, WEEKDAYS, DayKey, Entry
 from shirube.pages import speech
-from shirube.pages.edition import LIST_SIZE, Edition
+from shirube.pages.edition import TOGETHER, Edition
 from shirube.pages.lists import day_name, list_pages, numbered, pager
 from shirube.pages.page import Page
 from shirube.pages.views import (
@@ -94,7 +94,7 @@ def audience_day_pages(edition: Edition) -> Iterator[Page]:
                 else edition.telling("day.audience.irregular", label=label)
             )
             jumps = []
-            if len(meant) + len(anyone) > LIST_SIZE and anyone:
+            if len(meant) + len(anyone) > TOGETHER and anyone:
                 # As on the audience's own page: what is open to all has a page of its own when it is long.
                 jumps.append(Link(t("audience.anyone"), f"/audiences/{ANYONE}/{day}/", count=str(len(anyone))))
                 anyone = []
@@ -131,9 +131,9 @@ def _timetable_pages(
     flat = [(index, row) for index, (_, _, part) in enumerate(parts) for row in timetable_rows(edition, day, part)]
     irregular_count = len(edition.directory.on_day("irregular"))
     notes = () if trail else _notes(edition, day)
-    pages = max(1, -(-len(flat) // LIST_SIZE))
+    pages = max(1, -(-len(flat) // TOGETHER))
     for number in range(pages):
-        here = flat[number * LIST_SIZE : (number + 1) * LIST_SIZE]
+        here = flat[number * TOGETHER : (number + 1) * TOGETHER]
         tables = [
             Timetable(id, heading, rows)
             for index, (id, heading, _) in enumerate(parts)
@@ -152,7 +152,7 @@ def _timetable_pages(
             jumps=tuple(links),
             timetables=tuple(tables),
             trail=trail,
-            pager=pager(edition, path, number, pages),
+            pager=pager(edition, path, number, pages, TOGETHER),
         )
         heading = str(title) if number == 0 else f"{title} {t('list.part', page=number + 1, pages=pages)}"
         meta = Meta(title=heading, kind="day", nav="days", description=description, is_discreet=is_discreet, dated=True)

@@ -33,6 +33,7 @@ from shirube.pages.views import (
     Said,
     SessionView,
     Text,
+    foreign_tag,
     mixed,
 )
 from shirube.patterns import Patterns
@@ -45,8 +46,13 @@ ROW_DATES = 10
 ROW_DAYS = 21
 ROW_LEAST = 3
 """A row knows so many dates however far apart they are."""
-LIST_SIZE = 49
-"""Entries on one page of a list: with its style and scripts it stays below 20 KB on the wire."""
+LIST_SIZE = 28
+"""Entries on one page of a list: with its style, scripts and ふりがな it stays below 20 KB on the wire."""
+TOGETHER = 49
+"""So many entries stand under an audience together with those open to anyone; of more, the latter are linked to.
+
+Also the rows of one page of a day's timetable, which are shorter.
+"""
 
 CALENDAR = "calendar.ics"
 """The file behind the address of a page that holds its dates for calendars."""
@@ -101,6 +107,12 @@ class Edition:
             return ""
         translation = listing.translations.get(self.language)
         return str(getattr(translation, field, None) or "") if translation else ""
+
+    def as_written(self, *texts: Said, some: bool = False) -> str:
+        """What tells the reader of やさしい日本語 that it is not what follows; elsewhere the letters tell."""
+        if not self.t.is_japanese or not any(foreign_tag(text) for text in texts):
+            return ""
+        return self.t("tongues.as-written.some" if some else "tongues.as-written")
 
     def named(self, words: Named, japanese: str) -> Said:
         """Words of a vocabulary or the city in the edition's language, or in Japanese and marked as Japanese."""

@@ -60,7 +60,8 @@ def entry_view(edition: Edition, entry: Entry, *, on_paper: bool = False) -> Pla
     days = edition.open_days(edition.agenda.of(entry)) if is_open else []
     next_dates = coming(days, _SHOWN_DATES)
     months = edition.months.of(entry, days) if days and not on_paper else None
-    description, description_lang = _description(edition, listing)
+    summary, description = edition.said(listing, "summary"), edition.said(listing, "description")
+    first_visit = "" if entry.is_ended else _first_visit(edition, entry)
     place, organisation = entry.place, entry.organisation
     places = edition.directory.places_of.get(entry.slug, ()) if organisation else ()
     return PlaceView(
@@ -69,7 +70,8 @@ def entry_view(edition: Edition, entry: Entry, *, on_paper: bool = False) -> Pla
         name=edition.said(listing, "name"),
         kana=listing.kana or "",
         aliases=edition.ja("、".join(listing.aliases)),
-        summary=edition.said(listing, "summary"),
+        summary=summary,
+        summary_note=edition.as_written(summary),
         trail=_trail(edition, entry),
         banner=_banner(edition, entry),
         glance=tuple(_glance(edition, entry, has_dates=bool(next_dates))),
@@ -81,9 +83,11 @@ def entry_view(edition: Edition, entry: Entry, *, on_paper: bool = False) -> Pla
         # What has ended has no hours, no way in and no terms any more: said in the present, they would send people.
         rules=() if entry.is_ended else tuple(_rules(edition, entry)),
         open_note="" if entry.is_ended else edition.said(listing, "open_note"),
-        description=description,
-        description_lang=description_lang,
-        first_visit="" if entry.is_ended else _first_visit(edition, entry),
+        description=str(description),
+        description_lang=foreign_tag(description),
+        description_note=edition.as_written(description),
+        first_visit=first_visit,
+        first_visit_note=edition.as_written(first_visit),
         comfort=_answers(edition, "comfort", place.comfort, _COMFORT, keep_unknown=True)
         if place and not entry.is_ended
         else (),
@@ -117,11 +121,6 @@ def entry_view(edition: Edition, entry: Entry, *, on_paper: bool = False) -> Pla
         places=tuple(map(edition.row, places[:LIST_SIZE])),
         more_places=_more_places(edition, entry, len(places) - LIST_SIZE),
     )
-
-
-def _description(edition: Edition, listing: Listing) -> tuple[str, str]:
-    said = edition.said(listing, "description")
-    return str(said), foreign_tag(said)
 
 
 def _more_places(edition: Edition, entry: Entry, count: int) -> Link | None:

@@ -7,7 +7,7 @@ from typing import Final
 
 from shirube.fold import fold
 from shirube.link import ANYONE, DAYS, Entry, Grouped
-from shirube.pages.edition import LIST_SIZE, Edition
+from shirube.pages.edition import LIST_SIZE, TOGETHER, Edition
 from shirube.pages.page import Page
 from shirube.pages.views import EntryGroup, Group, IndexView, KanaView, Link, ListView, Meta, Pager, Said
 
@@ -54,6 +54,7 @@ def list_pages(
             trail=trail,
             groups=tuple(groups),
             count=t("count.places", count=total),
+            note=edition.as_written(*(row.summary for group in groups for row in group.entries), some=True),
             narrow=narrow if number == 0 else (),
             narrow_title=t("list.narrow.days"),
             related=related,
@@ -77,13 +78,13 @@ def numbered(path: str, number: int) -> str:
     return path if number == 0 else f"{path}page/{number + 1}/"
 
 
-def pager(edition: Edition, path: str, number: int, pages: int) -> Pager | None:
-    """The links between the parts of a list, none for a list of one part."""
+def pager(edition: Edition, path: str, number: int, pages: int, size: int = LIST_SIZE) -> Pager | None:
+    """The links between the parts of a list, each of `size` entries; none for a list of one part."""
     if pages == 1:
         return None
     t = edition.t
-    before = Link(t("list.previous", size=LIST_SIZE), numbered(path, number - 1)) if number else None
-    after = Link(t("list.next", size=LIST_SIZE), numbered(path, number + 1)) if number + 1 < pages else None
+    before = Link(t("list.previous", size=size), numbered(path, number - 1)) if number else None
+    after = Link(t("list.next", size=size), numbered(path, number + 1)) if number + 1 < pages else None
     return Pager(t("list.part", page=number + 1, pages=pages), before, after)
 
 
@@ -105,7 +106,7 @@ def audience_pages(edition: Edition) -> Iterator[Page]:
             continue
         label = edition.label_of(term)
         title = t("home.anyone") if term.id == ANYONE else edition.telling("audience.title", label=label)
-        fits = grouped.count <= LIST_SIZE
+        fits = grouped.count <= TOGETHER
         named = edition.telling("audience.meant", label=label) if grouped.anyone and fits else ""
         parts: list[Part] = [("meant", named, grouped.meant)]
         # Repeated on every audience, a long list of doors open to all would bury the few made for this one.
@@ -133,7 +134,7 @@ def audience_pages(edition: Edition) -> Iterator[Page]:
 
 def shown_under(grouped: Grouped) -> tuple[Entry, ...]:
     """The entries on the pages of an audience: those open to anyone too, unless that buries the few made for it."""
-    return (*grouped.meant, *grouped.anyone) if grouped.count <= LIST_SIZE else grouped.meant
+    return (*grouped.meant, *grouped.anyone) if grouped.count <= TOGETHER else grouped.meant
 
 
 def _days_of(edition: Edition, audience: str, entries: Sequence[Entry]) -> tuple[Link, ...]:

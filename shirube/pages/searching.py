@@ -70,6 +70,7 @@ def search_pages(edition: Edition) -> Iterator[Page]:
         filters=tuple(group for group in _filters(edition) if group.options or group.days),
         tiles=tuple(DayTile(letter) for letter in edition.letters),
         doors=_doors(edition),
+        note=edition.as_written(*(edition.row(entry).summary for entry in edition.directory.listed), some=True),
     )
     meta = Meta(title=view.title, kind="search", nav="search", description=t("search.description"))
     yield edition.page("/search/", "search", meta, view)

@@ -383,6 +383,8 @@ class PlaceView:
     summary: Said
     trail: tuple[Link, ...]
     glance: tuple[GlanceRow, ...]
+    summary_note: str = ""
+    """Says that the summary is in another language; so do the two below."""
     next_dates: Coming = Coming()
     next_words: str = ""
     """What stands where no date is known."""
@@ -397,7 +399,9 @@ class PlaceView:
     open_note: Said = ""
     description: str = ""
     description_lang: str = ""
+    description_note: str = ""
     first_visit: Said = ""
+    first_visit_note: str = ""
     comfort: tuple[Answer, ...] = ()
     where: tuple[Fact, ...] = ()
     map: MapView | None = None
@@ -432,6 +436,8 @@ class ListView:
     trail: tuple[Link, ...]
     groups: tuple[EntryGroup, ...]
     count: str
+    note: str = ""
+    """Says that some of the entries are told of in another language."""
     narrow: tuple[Link, ...] = ()
     """Links to narrower lists: the same audience on one day."""
     narrow_title: str = ""
@@ -812,6 +818,8 @@ class SearchView:
     filters: tuple[Filter, ...]
     tiles: tuple[DayTile, ...]
     doors: tuple[Door, ...]
+    note: str = ""
+    """Says that some of the results are told of in another language."""
 
 
 @view

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from shirube.issues import Issue
 from shirube.values import displayed, is_slug, slug_meant
 
-SINGLE_FILES = ("accessibility", "hotlines", "moved", "site", "synonyms")
+SINGLE_FILES = ("accessibility", "hotlines", "moved", "readings", "site", "synonyms")
 """The files that lie in the content folder itself; each is a kind of its own."""
 
 FOLDERS = {"organisations": "organisation", "pages": "page", "places": "place", "vocabulary": "vocabulary"}
@@ -60,7 +60,7 @@ def list_content(directory: Path) -> tuple[list[ContentFile], list[Issue]]:
     issues: list[Issue] = []
 
     def report(shown: str, rule: str, **values: str) -> None:
-        issues.append(Issue(shown, 0, 0, rule, {name: displayed(value, 120) for name, value in values.items()}))
+        issues.append(Issue(shown, 0, 0, rule, {name: displayed(value, 200) for name, value in values.items()}))
 
     def entries(folder: Path, shown: str) -> list[tuple[Path, str]]:
         try:

@@ -18,7 +18,7 @@ ENTRY_BYTES = 64 * 1024
 """The largest entry or page: about 21,000 Japanese characters."""
 
 SITE_BYTES = 1024 * 1024
-"""The largest site-wide file (site, hotlines, synonyms, moved, vocabulary)."""
+"""The largest site-wide file (site, hotlines, synonyms, moved, readings, vocabulary)."""
 
 
 @dataclass(frozen=True, slots=True)

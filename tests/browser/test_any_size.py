@@ -78,11 +78,16 @@ def test_the_audit_would_say_what_is_wrong(visitor: Visitor) -> None:
           const over = document.createElement("p");
           over.textContent = "上にかぶさる文字";
           over.style.marginTop = "-1.8em";
-          document.querySelector("main").append(part, "下の文字", over);
+          const read = document.createElement("p");
+          read.innerHTML = "<ruby>町<rt>ちょう</rt></ruby><span>がある</span><ruby>女<rt>おんな</rt></ruby>の";
+          read.children[1].style.marginLeft = "-1em";
+          document.querySelector("main").append(part, "下の文字", over, read);
         }"""
     )
     assert {words.split(":")[0].split(" ")[0] for words in page_audit.cut(page)} >= {"cut"}
     assert any("crosses" in words for words in page_audit.cut(page))
+    # A reading may hang over its neighbours, letters may not.
+    assert [words for words in page_audit.cut(page) if "町" in words or "女" in words] == ["町 crosses がある"]
     page.evaluate("document.body.animate([{ opacity: 0 }, { opacity: 1 }], { duration: 10000 })")
     assert len(page_audit.motion(page)) == 1
 

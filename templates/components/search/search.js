@@ -115,6 +115,7 @@ class SearchPage {
     if (words) asked.set("q", words);
     for (const box of this.boxes) if (box.checked && box !== without) asked.append(box.name, box.value);
     if (byKana) asked.set("order", "kana");
+    if (/[?&]furigana=on/.test(location.search)) asked.set("furigana", "on");
     const text = asked.toString();
     return location.pathname + (text ? `?${text}` : "");
   }

@@ -3,7 +3,10 @@
 export function start(box) {
   const part = (name) => box.querySelector(`[data-${name}]`);
   const { title, url, copied, notCopied } = part("acts").dataset;
-  const text = part("text").innerText;
+  const lines = part("text").cloneNode(true);
+  for (const reading of lines.querySelectorAll("rt")) reading.remove();
+  for (const end of lines.querySelectorAll("br")) end.replaceWith("\n");
+  const text = lines.textContent;
 
   part("copy").addEventListener("click", async () => {
     try {
@@ -16,8 +19,8 @@ export function start(box) {
   });
   if (navigator.share) {
     // The address goes beside the lines: some programs drop the one and some the other.
-    const lines = text.split("\n").filter((line) => line !== url).join("\n");
-    part("send").addEventListener("click", () => navigator.share({ title, text: lines, url }).catch(() => {}));
+    const words = text.split("\n").filter((line) => line !== url).join("\n");
+    part("send").addEventListener("click", () => navigator.share({ title, text: words, url }).catch(() => {}));
     part("send").hidden = false;
   }
   part("acts").hidden = false;
