@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from html import unescape
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +23,7 @@ from shirube.model.site import EditChannels
 from shirube.pages.corrections import corrections
 from shirube.pipeline import Plan, check_content, compose
 from shirube.reading.records import blob_id
+from tests.form_reader import SentForm
 from tests.languages import PHRASES
 from tests.sample_site import SECRETS, TODAY, sample_content
 
@@ -31,53 +31,6 @@ RECEIVER = "https://mihon.example/uketsuke"
 MOST_FIELDS, MOST_BYTES = 200, 64 * 1024
 """What the receiver takes."""
 FOR_RECEIVER = {"entry", "base", "says", "token", "website", "sender.name", "sender.reply", "sender.note"}
-
-
-class _Form(HTMLParser):
-    """Reads what a browser would send of one form without a script."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.sent: list[tuple[str, str]] = []
-        self.labels: list[str] = []
-        self.ids: list[str] = []
-        self._inside = False
-        self._text: tuple[str, list[str]] | None = None
-        self._select: str | None = None
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        found = {name: value or "" for name, value in attrs}
-        if tag == "form":
-            self._inside = found.get("id") == "form"
-        if not self._inside or "form" in found:
-            return
-        if tag == "label":
-            self.labels.append(found.get("for", ""))
-        if tag in ("input", "textarea", "select") and "id" in found:
-            self.ids.append(found["id"])
-        match tag:
-            case "input" if found["type"] != "checkbox" or "checked" in found:
-                self.sent.append((found["name"], found.get("value", "")))
-            case "textarea":
-                self._text = (found["name"], [])
-            case "select":
-                self._select = found["name"]
-            case "option" if self._select and "selected" in found:
-                self.sent.append((self._select, found["value"]))
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "textarea" and self._text:
-            self.sent.append((self._text[0], "".join(self._text[1]).replace("\n", "\r\n")))
-            self._text = None
-        elif tag == "select":
-            self._select = None
-        elif tag == "form":
-            self._inside = False
-
-    def handle_data(self, data: str) -> None:
-        if self._text:
-            self._text[1].append(data)
 
 
 @pytest.fixture(scope="module")
@@ -119,7 +72,7 @@ def public(flat: Flat, kind: EntryKind) -> Flat:
 def test_every_question_for_the_public_stands_on_the_form_once(drawn: dict[str, str], directory: Directory) -> None:
     for key in ("places/mihon-hidamari", "organisations/mihon-npo-hidamari"):
         entry = directory.by_key[key]
-        names = [name for name, _ in _Form(form_of(drawn, entry)).sent if name not in FOR_RECEIVER]
+        names = [name for name, _ in SentForm(form_of(drawn, entry)).sent if name not in FOR_RECEIVER]
         asked = {re.sub(r"\.[0-9]+\.", ".*.", name) for name in names}
         assert asked == {field.name for field in form_fields(entry.kind, ("easy", "en")) if not field.staff}
         boxes = {field.name for field in form_fields(entry.kind) if field.control in ("choices", "yes")}
@@ -135,7 +88,7 @@ def test_every_part_row_and_hint_belongs_to_a_field() -> None:
 
 def test_every_control_has_its_label_and_its_own_id(drawn: dict[str, str]) -> None:
     for html in drawn.values():
-        form = _Form(html)
+        form = SentForm(html)
         assert len(form.ids) == len(set(form.ids))
         assert {id for id in form.labels if id} <= {*form.ids, "try-line"}
 
@@ -143,7 +96,7 @@ def test_every_control_has_its_label_and_its_own_id(drawn: dict[str, str]) -> No
 def test_a_form_sent_as_it_is_changes_nothing_and_is_not_too_much(drawn: dict[str, str], directory: Directory) -> None:
     """Without a script a browser sends every field: all must come back as the entry has them."""
     for entry in directory.entries:
-        sent = _Form(form_of(drawn, entry)).sent
+        sent = SentForm(form_of(drawn, entry)).sent
         received = {name: text for name, text in read_form(sent, entry.kind).items() if text}
         told = public(flat_of(entry.listing), entry.kind)
         if entry.listing.hide_address:
@@ -157,7 +110,7 @@ def test_a_form_sent_as_it_is_changes_nothing_and_is_not_too_much(drawn: dict[st
 
 def test_the_form_names_the_file_it_was_filled_from(drawn: dict[str, str], directory: Directory, content: Path) -> None:
     entry = directory.by_key["places/mihon-hidamari"]
-    sent = dict(_Form(form_of(drawn, entry)).sent)
+    sent = dict(SentForm(form_of(drawn, entry)).sent)
     assert sent["entry"] == entry.key
     assert sent["base"] == blob_id((content / f"{entry.key}.yaml").read_bytes())
     assert sent["base"] == "".join(re.findall(r'data-base="([0-9a-f]{40})"', form_of(drawn, entry)))
@@ -171,7 +124,7 @@ def test_a_blob_has_the_name_that_git_gives_it() -> None:
 
 def test_there_is_room_for_more_rows(drawn: dict[str, str], directory: Directory) -> None:
     entry = directory.by_key["places/mihon-hidamari"]
-    names = [name for name, _ in _Form(form_of(drawn, entry)).sent]
+    names = [name for name, _ in SentForm(form_of(drawn, entry)).sent]
     assert [name for name in names if name.startswith("except.") and name.endswith(".on")] == [
         f"except.{number}.on" for number in range(1, len(entry.listing.except_) + ROWS_TO_ADD + 1)
     ]
@@ -224,7 +177,7 @@ def test_hostile_words_stay_words(plan: Plan, directory: Directory, words: str) 
     [page] = form_pages(plan.editions[0], [hostile])
     html = plan.renderer.render(page).content.decode()
     assert "<script>alert" not in html
-    sent = dict(_Form(html).sent)
+    sent = dict(SentForm(html).sent)
     assert {name: sent[name] for name in texts} == dict.fromkeys(texts, words)
 
 
@@ -295,7 +248,7 @@ def test_a_new_entry_is_begun_with_an_empty_form(plan: Plan) -> None:
     assert set(pages) == {"/edit/new/", "/edit/new/places/", "/edit/new/organisations/"}
     assert 'href="/edit/new/organisations/"' in pages["/edit/new/"]
     for folder in ("places", "organisations"):
-        sent = _Form(pages[f"/edit/new/{folder}/"]).sent
+        sent = SentForm(pages[f"/edit/new/{folder}/"]).sent
         assert dict(sent)["entry"] == f"{folder}/"
         assert (dict(sent)["says"], dict(sent)["base"]) == ("new", "")
         assert {text for name, text in sent if name not in FOR_RECEIVER} == {""}
