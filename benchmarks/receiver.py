@@ -24,12 +24,17 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from benchmarks.run import WORK  # noqa: E402 - not installed
+from shirube.clock import now  # noqa: E402
+from shirube.receiver.office import open_receiver  # noqa: E402
+from shirube.receiver.settings import read_settings  # noqa: E402
+from tests.receiver_site import repository_with  # noqa: E402
 
 PORT = 8917
-SETTINGS = f"""
-address = "http://127.0.0.1:{PORT}"
-listen = "127.0.0.1:{PORT}"
+SETTINGS = """
+address = "http://127.0.0.1:{port}"
+listen = "127.0.0.1:{port}"
 state = "state"
+remote = "{remote}"
 a_day = 1000000
 a_day_from_one_address = 1000000
 waiting = 1000000
@@ -38,10 +43,10 @@ TARGET_RATE, TARGET_P99 = 200.0, 0.1
 """Submissions a second, and seconds for 99 of 100: far more than a city ever sends."""
 
 
-def post_all(numbers: range, took: list[float], receipts: list[str]) -> None:
+def post_all(numbers: range, base: str, took: list[float], receipts: list[str]) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=30)
     for number in numbers:
-        fields = {"entry": "places/niji", "base": "0" * 40, "says": "changed", "website": "", "token": ""}
+        fields = {"entry": "places/niji", "base": base, "says": "changed", "website": "", "token": ""}
         body = urlencode(
             {**fields, "summary": f"新しい説明 {number}", "contact.phone": "0143-00-0003", "sender.name": "x"}
         )
@@ -63,7 +68,12 @@ def main() -> None:
     folder = WORK / "receiver"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    (folder / "receiver.toml").write_text(SETTINGS, encoding="utf-8")
+    remote = repository_with(folder)
+    (folder / "receiver.toml").write_text(SETTINGS.format(port=PORT, remote=remote), encoding="utf-8")
+    receiver = open_receiver(read_settings(folder / "receiver.toml"), now)
+    receiver.clone.fetch()
+    base = receiver.clone.blob_at(receiver.clone.head, "content/places/niji.yaml")
+    receiver.store.close()
     command = [sys.executable, "build.py", "receive", "--settings", str(folder / "receiver.toml")]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as server:
         assert server.stdout is not None
@@ -72,7 +82,7 @@ def main() -> None:
         receipts: list[str] = []
         each = options.submissions // options.clients
         clients = [
-            threading.Thread(target=post_all, args=(range(number * each, (number + 1) * each), took, receipts))
+            threading.Thread(target=post_all, args=(range(number * each, (number + 1) * each), base, took, receipts))
             for number in range(options.clients)
         ]
         started = time.perf_counter()

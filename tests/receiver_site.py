@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -108,6 +109,10 @@ def repository_with(folder: Path, content: Path = VILLAGE) -> Path:
     git(copy, "add", "-A")
     git(copy, "commit", "-q", "-m", "content")
     git(copy, "push", "-q", "origin", "main")
+    git(bare, "repack", "-a", "-d", "-q")  # few files: it is copied for every test
+    git(bare, "prune-packed", "-q")
+    shutil.rmtree(bare / "hooks", ignore_errors=True)
+    shutil.rmtree(copy)
     return bare
 
 
@@ -115,7 +120,8 @@ def open_town(folder: Path, **more: Any) -> Town:
     """Open a receiver that has the village, from a remote repository unless told otherwise."""
     remote = more.pop("remote", None)
     settings = settings_in(folder, remote=str(repository_with(folder) if remote is None else remote), **more)
+    if settings.remote:
+        shutil.copytree(settings.remote, settings.clone)  # as after the first fetch
     clock = Clock()
     receiver = open_receiver(settings, clock)
-    receiver.clone.fetch()
     return Town(receiver, clock, create_app(receiver).test_client())

@@ -33,8 +33,7 @@ def village(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def town(village: Path, tmp_path: Path) -> Iterator[Town]:
-    remote = shutil.copytree(village, tmp_path / "town.git")
-    town = open_town(tmp_path, remote=remote)
+    town = open_town(tmp_path, remote=village)
     yield town
     town.receiver.store.close()
 
@@ -196,6 +195,14 @@ def test_trouble_with_the_database_is_told_and_nothing_typed_is_lost(
     assert "locked" in caplog.text
     assert "花子" not in caplog.text
     assert town.post(correct(town)).status_code == 303
+
+
+def test_without_git_a_correction_is_stored_all_the_same(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent = correct(town)
+    monkeypatch.setenv("PATH", "/nowhere")
+    shutil.rmtree(town.clone.folder / "refs")
+    assert town.post(sent).status_code == 303
+    assert submissions(town) == 1
 
 
 def test_what_nobody_foresaw_is_logged_without_anybodys_words(

@@ -27,7 +27,7 @@ from shirube.receiver.store import StoreUnavailable
 from tests.receiver_site import VILLAGE, git, repository_with
 
 ROOT = Path(__file__).resolve().parent.parent
-KILLS = int(os.environ.get("SHIRUBE_KILLS", "5"))
+KILLS = int(os.environ.get("SHIRUBE_KILLS", "3"))
 SUBMISSIONS = 4 * KILLS
 CLIENTS = 3
 

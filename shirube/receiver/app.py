@@ -249,7 +249,7 @@ def _receive(receiver: Receiver, pairs: list[tuple[str, str]]) -> str:
     if says != "right" and not fields:
         raise Refused(422, REFUSALS["nothing"])
     person = {name: first[name].strip()[:PERSON_LENGTH] for name in PERSON_LABELS if first.get(name, "").strip()}
-    if says != "right" and (told := unreadable(entry, says, base, fields, receiver.entries)):
+    if says != "right" and (told := _unreadable(receiver, entry, says, base, fields)):
         if organisation:
             raise Unreadable(told, entry, base, fields, person)
         raise Refused(422, REFUSALS["findings"], told)
@@ -272,6 +272,15 @@ def _receive(receiver: Receiver, pairs: list[tuple[str, str]]) -> str:
         raise Refused(429, REFUSALS["429"]) from None
     _LOG.info("%s %s %s", "received" if new else "received again", id[:8], entry)
     return id
+
+
+def _unreadable(receiver: Receiver, entry: str, says: str, base: str, fields: Flat) -> list[str]:
+    try:
+        return unreadable(entry, says, base, fields, receiver.entries)
+    except GitFailed as failed:
+        # What is sent can be kept without git. Staff hears the same words later.
+        _LOG.warning("not read before it was stored: %s", failed)
+        return []
 
 
 def _submission_id(receiver: Receiver, handed_out: str, matter: str) -> str:

@@ -42,25 +42,22 @@ def correction_of(submission: Submission, entries: Entries) -> Correction:
 
 
 def unreadable(entry: str, says: str, base: str, typed: Mapping[str, str], entries: Entries) -> list[str]:
-    """Say in the words of `check` what was typed that cannot be read; what the file itself has wrong is not told.
+    """Say in the words of `check` what was typed that cannot be read; the rest of the file is not judged here.
 
-    What a new entry lacks is not told: staff asks for it.
+    What is missing is not told: of a new entry, staff asks for it.
     """
     kind, words = KINDS[entry.partition("/")[0]], entries.words()
     saw = entries.flat(entry, base) if base and entries.was(entry, base) else None
     if saw is None and says != "new":
         return []  # staff has to compare by eye anyway
-
-    def told(flat: Mapping[str, str]) -> dict[str, None]:
-        text = new_text([FieldChange(name, None, text) for name, text in flat.items()], kind)
-        record, found = parse_record(text.encode(), f"content/{entry}{'' if saw else 'new'}.yaml")
-        if record is not None:
-            found = [*found, *convert_listing(record, MODELS[kind], words)[1]]
-        serious = [issue for issue in found if issue.severity == "error" and issue.rule != "missing-field"]
-        return dict.fromkeys(f"{issue.message()} {issue.hint()}".strip() for issue in serious)
-
-    before = told(saw) if saw else {}
-    return [words for words in told({**(saw or {}), **typed}) if words not in before]
+    changes = [change for change in _changes(saw or {}, saw or {}, typed, kind, words) if change.now]
+    if not changes:
+        return []
+    record, found = parse_record(new_text(changes, kind).encode(), f"content/{entry}{'' if saw else 'new'}.yaml")
+    if record is not None:
+        found = [*found, *convert_listing(record, MODELS[kind], words)[1]]
+    serious = [issue for issue in found if issue.severity == "error" and issue.rule != "missing-field"]
+    return list(dict.fromkeys(f"{issue.message()} {issue.hint()}".strip() for issue in serious))
 
 
 def needs_second_look(correction: Correction) -> bool:

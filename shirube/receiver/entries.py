@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from shirube.convert import Words, convert_listing
 from shirube.intake.fields import MODELS
@@ -14,6 +15,8 @@ from shirube.phrases import language_names, load_phrases
 from shirube.reading.marks import Node
 from shirube.reading.records import ENTRY_BYTES, SITE_BYTES, Record, parse_list, parse_record
 from shirube.receiver.git import Clone, File
+
+_REMEMBERED: Final = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class Entries:
         self._read: dict[str, Mapping[str, Node]] = {}
         self._languages = language_names(load_phrases()[0])
         self._words: tuple[str, Words] = ("", {})
+        self._flat: dict[tuple[str, str], Flat] = {}
 
     def path(self, key: str) -> str:
         """The file of an entry inside the repository."""
@@ -49,10 +53,15 @@ class Entries:
 
     def flat(self, key: str, blob: str) -> Flat | None:
         """Read an entry as `record` does, and make it flat; None for one that `check` could not read, either."""
-        record, kind, words = self.record(blob, key), KINDS[key.partition("/")[0]], self.words()
-        if record is None or convert_listing(record, MODELS[kind], words)[0] is None:
-            return None
-        return flatten(record.data, kind, words[LANGUAGES])
+        kind, words = KINDS[key.partition("/")[0]], self.words()
+        if (key, blob) not in self._flat:
+            record = self.record(blob, key)
+            if record is None or convert_listing(record, MODELS[kind], words)[0] is None:
+                return None
+            if len(self._flat) >= _REMEMBERED:
+                self._flat.clear()
+            self._flat[key, blob] = flatten(record.data, kind, words[LANGUAGES])
+        return self._flat[key, blob]
 
     def was(self, key: str, blob: str) -> bool:
         """Tell whether an entry says, or once said, what stands in this blob."""
@@ -78,6 +87,7 @@ class Entries:
             lists = {name: {**{ja: id for id, ja in terms.items()}, **{id: id for id in terms}}
                      for name, terms in self.vocabularies().items()}  # fmt: skip
             self._words = (head, {**lists, LANGUAGES: self._languages})
+            self._flat.clear()
         return self._words[1]
 
     def vocabularies(self) -> dict[str, dict[str, str]]:

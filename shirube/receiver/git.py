@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Final
 
 _SECONDS: Final = 60
+_REMEMBERED: Final = 4096
 _NOBODY: Final = "0" * 40
 _OBJECT = re.compile(r"[0-9a-f]{40}", re.ASCII)
 _COMMITTER = re.compile(r"([^<>\n]+) <([^<>\s]+)>")
@@ -50,6 +51,8 @@ class Clone:
         self._remote = remote
         self._name, self._mail = match[1], match[2]
         self._token_file = token_file
+        self._head: tuple[object, str] = ((), "")
+        self._blobs: dict[tuple[str, str], str] = {}
         if not (folder / "HEAD").exists():
             folder.parent.mkdir(parents=True, exist_ok=True)
             self._run("init", "--quiet", "--bare", "--initial-branch", branch, "--", str(folder), inside=False)
@@ -63,11 +66,15 @@ class Clone:
 
     @property
     def head(self) -> str:
-        """The commit the branch stands at."""
-        found = self.commit_of(self.branch)
-        if found is None:
-            raise GitFailed(f"{self.branch} がありません。")
-        return found
+        """The commit the branch stands at; git is asked only when a file that says so has changed."""
+        files = (self.folder / "refs" / "heads" / self.branch, self.folder / "packed-refs")
+        state = tuple((stat.st_ino, stat.st_mtime_ns) for file in files if (stat := _stat(file)))
+        if state != self._head[0]:
+            found = self.commit_of(self.branch)
+            if found is None:
+                raise GitFailed(f"{self.branch} がありません。")
+            self._head = (state, found)
+        return self._head[1]
 
     def commit_of(self, branch: str) -> str | None:
         """The commit a branch of the clone stands at; None where there is no such branch."""
@@ -82,8 +89,12 @@ class Clone:
 
     def blob_at(self, commit: str, path: str) -> str:
         """The id of a file's content in a commit; empty where there is no such file."""
-        found = self._git("ls-tree", "-z", "--full-tree", commit, "--", path).decode("utf-8", "surrogateescape")
-        return found.split()[2] if " blob " in found else ""
+        if (commit, path) not in self._blobs:  # a commit never changes
+            said = self._git("ls-tree", "-z", "--full-tree", commit, "--", path).decode("utf-8", "surrogateescape")
+            if len(self._blobs) >= _REMEMBERED:
+                self._blobs.clear()
+            self._blobs[commit, path] = said.split()[2] if " blob " in said else ""
+        return self._blobs[commit, path]
 
     def blob(self, id: str, limit: int) -> bytes | None:
         """The content with this id; None where the clone has none, or a larger one."""
@@ -221,6 +232,13 @@ class Clone:
             "GIT_COMMITTER_NAME": self._name,
             "GIT_COMMITTER_EMAIL": self._mail,
         }
+
+
+def _stat(file: Path) -> os.stat_result | None:
+    try:
+        return file.stat()
+    except OSError:
+        return None
 
 
 def read_token(file: Path) -> str:
