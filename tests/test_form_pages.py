@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
-from html import unescape
+from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
@@ -167,6 +167,7 @@ def test_a_form_is_kept_out_of_search_engines_and_discreet_where_the_entry_is(
         assert 'rel="canonical"' not in html
         title = re.findall(r"<title>(.*?)</title>", html)[0]
         assert (entry.listing.name in title) is not entry.is_discreet
+        assert (f'data-name="{escape(entry.listing.name)}"' in html) is not entry.is_discreet
 
 
 @pytest.mark.parametrize("words", ["</textarea><script>alert(1)</script>", '" onfocus="alert(1)', "&lt;b&gt; & '"])

@@ -108,6 +108,7 @@ class _Forms:
             coming="、".join(day.day for day in coming),
             examples=SCHEDULE_EXAMPLES,
             senders=self._senders(entry.kind),
+            outward=str(edition.outward_name(entry)),
             right_letter=letter(edition, entry, "right") if self._site.edit.email else "",
             changed_letter=letter(edition, entry, "changed") if self._site.edit.email else "",
         )

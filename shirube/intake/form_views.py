@@ -91,6 +91,8 @@ class EditView:
     """How the lines of the opening days are read now."""
     coming: str = ""
     """The next days, by these lines."""
+    outward: str = ""
+    """What a letter calls the entry: nothing that gives a discreet one away."""
     right_letter: str = ""
     changed_letter: str = ""
     folder: str = ""
