@@ -14,6 +14,7 @@ from shirube.receiver.forges import Request, Verdict
 from shirube.receiver.git import Clone, GitFailed
 from shirube.receiver.review import Case, ReviewRefused, accept, as_text, case_of, cases, decline, find
 from shirube.receiver.review_app import create_review_app
+from shirube.receiver.store import Submission
 from shirube.receiver.worker import Worker, only_one
 from tests.receiver_site import Town, git, open_town, repository_with
 
@@ -310,6 +311,26 @@ def test_git_may_fail_at_any_step_and_nothing_is_lost_or_doubled(
         work(town, hours=1)
     assert town.state(id) == "merged"
     assert len(git(Path(town.receiver.settings.remote), "rev-list", "main").split()) == 2
+
+
+def test_one_that_cannot_be_worked_on_does_not_keep_the_others_waiting(
+    town: Town, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    ids = [town.send(NIJI, summary="新しい説明です。"), town.send("places/kawaberi", summary="べつの説明です。")]
+    for id in ids:
+        agree(town, id)
+
+    def stumble(submission: Submission) -> str:
+        if submission.entry == NIJI:
+            raise KeyError("新しい説明です。")
+        return "訂正"
+
+    monkeypatch.setattr("shirube.receiver.worker._message", lambda submission, _: stumble(submission))
+    work(town)
+    assert [town.state(id) for id in ids] == ["received", "merged"]
+    assert "不具合かもしれません（KeyError）" in as_text(case(town, ids[0]))
+    assert "KeyError" in caplog.text
+    assert "説明です" not in caplog.text
 
 
 def test_without_a_remote_the_clone_is_the_repository(village: Path, tmp_path: Path) -> None:

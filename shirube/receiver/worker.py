@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import logging
 import threading
+import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -66,10 +67,19 @@ class Worker:
             before = submission.state
             try:
                 steps[submission.state](submission)
-            except (GitFailed, ForgeFailed, OSError) as failed:
-                _LOG.warning("%s %s: %s, tried again later", id[:8], submission.state, type(failed).__name__)
-                self._store.retry(submission, self._receiver.now(), str(failed))
+            except StoreUnavailable:
+                raise
+            except (GitFailed, ForgeFailed) as failed:
+                self._later(submission, failed, str(failed))
                 return
+            except Exception as fault:  # whatever it is, it must not keep the others waiting
+                self._later(submission, fault, f"しるべの不具合かもしれません（{type(fault).__name__}）。")
+                return
+
+    def _later(self, submission: Submission, failed: Exception, found: str) -> None:
+        where = [f"{frame.name}:{frame.lineno}" for frame in traceback.extract_tb(failed.__traceback__)[-2:]]
+        _LOG.warning("%s %s: %s at %s, tried again", submission.id[:8], submission.state, type(failed).__name__, where)
+        self._store.retry(submission, self._receiver.now(), found)
 
     def _fetch(self) -> None:
         now = self._receiver.now()
