@@ -63,10 +63,11 @@ format: $(VENV)/.shirube-installed-dev ## 書き方をそろえる / format the 
 test: $(VENV)/.shirube-installed-dev browser font lint ## 全部ためす / run every test, the browser's too
 	$(PY) -m pytest $(PYTEST_ARGS)
 
-bench: $(VENV)/.shirube-installed ## 速さを測る / time it, beside Hugo and pagefind_extended
+bench: $(VENV)/.shirube-installed-receiver ## 速さを測る / time it, beside Hugo and pagefind_extended
 	@$(PY) -m pip install --quiet -r benchmarks/requirements.txt
 	@$(PY) benchmarks/run.py $(ARGS)
 	@$(PY) benchmarks/booklet.py
+	@$(PY) benchmarks/receiver.py
 
 # Tools from npm that no build and no compulsory test needs; here is the one place with their versions.
 NU_VERSION := 26.9.27

@@ -161,6 +161,13 @@ def test_only_our_own_name_is_answered_to(town: Town) -> None:
     assert submissions(town) == 0
 
 
+def test_a_receiver_may_live_below_a_path(town: Town) -> None:
+    answer = town.client.post("/submit", data=correct(town), base_url=f"{ADDRESS}/uketsuke")
+    assert answer.headers["Location"].startswith("/uketsuke/receipt/")
+    page = town.client.get(answer.headers["Location"].removeprefix("/uketsuke"), base_url=f"{ADDRESS}/uketsuke")
+    assert 'href="/uketsuke/style.css"' in page.get_data(as_text=True)
+
+
 def test_one_address_and_one_day_have_their_limits(village: Path, tmp_path: Path) -> None:
     town = open_town(tmp_path, remote=village, a_day_from_one_address=2)
     statuses = [town.post(correct(town, summary=f"説明{number}")).status_code for number in range(3)]

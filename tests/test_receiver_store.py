@@ -6,8 +6,9 @@ import os
 import resource
 import signal
 import sqlite3
+import textwrap
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -309,3 +310,11 @@ def test_wrong_settings_are_told_in_words(text: str, words: str, tmp_path: Path)
     (tmp_path / "receiver.toml").write_text(text, encoding="utf-8")
     with pytest.raises(SettingsFault, match=words.replace("?", r"\?")):
         read_settings(tmp_path / "receiver.toml")
+
+
+def test_the_guide_shows_settings_that_can_be_read_and_names_every_one(tmp_path: Path) -> None:
+    guide = (Path(__file__).resolve().parent.parent / "docs" / "operators" / "receiver.md").read_text(encoding="utf-8")
+    shown = textwrap.dedent(guide.partition("```toml\n")[2].partition("```")[0])
+    (tmp_path / "receiver.toml").write_text(shown, encoding="utf-8")
+    assert read_settings(tmp_path / "receiver.toml").state == Path("/var/lib/shirube")
+    assert [field.name for field in fields(Settings) if f"`{field.name}`" not in guide] == []
