@@ -17,6 +17,7 @@ import pytest
 from click.testing import CliRunner
 
 from build import main
+from shirube.booklet import entry as paper_entries
 from shirube.booklet.choice import Choice
 from shirube.booklet.fonts import find_fonts
 from shirube.booklet.imposition import saddle_stitch
@@ -348,7 +349,12 @@ def source_of(slug: str) -> list[str]:
     return (VILLAGE / "places" / f"{slug}.yaml").read_text(encoding="utf-8").split("\n")
 
 
-def test_an_entry_longer_than_a_page_goes_on_where_it_may_and_is_told_of_where_not() -> None:
+@pytest.mark.parametrize("guess", ["right", "wrong"])
+def test_an_entry_longer_than_a_page_goes_on_where_it_may_and_is_told_of_where_not(
+    guess: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if guess == "wrong":
+        monkeypatch.setattr(paper_entries, "_lines", lambda _: 1)
     edition = editions(VILLAGE)["ja"]
     long = "とても長い説明です。" * 165
 
@@ -363,6 +369,7 @@ def test_an_entry_longer_than_a_page_goes_on_where_it_may_and_is_told_of_where_n
     assert 220 - len(book.pages) < book.text.count("とても長い説明です。") <= 220
     (first, last) = entry_pages(book, [entry.listing.name for entry in made.directory.listed])["見本こども食堂 にじ"]
     assert last > first
+    assert squeezed("0143-00-0003") in book.pages[first - 1], "the telephone stays with the name"
     with pytest.raises(BookletRefused) as refusal:
         printed(made, ["sheets"])
     [issue] = refusal_issues(refusal.value, VILLAGE)

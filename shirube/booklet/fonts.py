@@ -41,11 +41,10 @@ class Fonts:
         """Tell these fonts from others, without reading all of them."""
         return " ".join(f"{file.name}:{file.stat().st_size}" for file in self.files)
 
-    def letters(self) -> frozenset[int]:
-        """Every code point that can be set, whatever the weight."""
-        return frozenset().union(
-            *(_in_both_weights(tuple(self.files[at : at + 2])) for at in range(0, len(self.files), 2))
-        )
+    @property
+    def weights(self) -> list[tuple[Path, ...]]:
+        """The files of each family."""
+        return [self.files[at : at + 2] for at in range(0, len(self.files), 2)]
 
 
 @lru_cache(maxsize=2)
@@ -81,9 +80,13 @@ def _packaged(package: str) -> list[Path]:
 
 
 def missing_letters(text: str, fonts: Fonts) -> list[str]:
-    """Give the letters of a text that no typeface holds, in order of code points."""
-    known = fonts.letters()
-    return sorted(letter for letter in set(text) if ord(letter) not in known and not _is_unseen(letter))
+    """Give the letters of a text that no typeface holds in every weight, in order of code points."""
+    missing = {letter for letter in set(text) if not _is_unseen(letter)}
+    for files in fonts.weights:
+        if missing:  # a family that is not needed is not read
+            known = _in_every_weight(files)
+            missing = {letter for letter in missing if ord(letter) not in known}
+    return sorted(missing)
 
 
 def _is_unseen(letter: str) -> bool:
@@ -94,7 +97,7 @@ def _is_unseen(letter: str) -> bool:
 
 
 @lru_cache(maxsize=4)
-def _in_both_weights(files: tuple[Path, ...]) -> frozenset[int]:
+def _in_every_weight(files: tuple[Path, ...]) -> frozenset[int]:
     held = [code_points(file.read_bytes()) for file in files]
     return held[0].intersection(*held[1:])
 

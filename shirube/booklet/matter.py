@@ -20,9 +20,13 @@ from shirube.pages.hotlines import hotlines_view
 from shirube.pages.lists import day_name, kana_rows
 from shirube.pages.texts import member_facts, roles_view
 from shirube.pages.views import LineView
+from shirube.parallel import fork_map, shares
+
+WORTH_FORKING: Final = 200
+"""Entries that are worth a process more."""
 
 
-def booklet_matter(edition: Edition, choice: Choice) -> Matter:
+def booklet_matter(edition: Edition, choice: Choice, jobs: int = 1) -> Matter:
     """Gather a booklet in one language. Empty text and empty lists mean: not there, leave it out."""
     entries = choice.entries(edition.directory)
     ids = {entry.url: f"e{number}" for number, entry in enumerate(entries)}
@@ -52,7 +56,7 @@ def booklet_matter(edition: Edition, choice: Choice) -> Matter:
         "week": _week(edition, entries, ids),
         "audiences": _audiences(edition, choice, entries, ids),
         "anyone": [ids[entry.url] for entry in entries if entry.is_for_anyone],
-        "areas": list(_areas(edition, entries, ids)),
+        "areas": list(_areas(edition, entries, ids, jobs)),
         "roles": _roles(edition, ids),
         "index": _index(edition, ids),
         "bodies": list(_bodies(edition, entries, ids)),
@@ -173,9 +177,15 @@ def _audiences(edition: Edition, choice: Choice, entries: Sequence[Entry], ids: 
     return [[named.get(group, edition.t("kana.other")), groups[group]] for group in order if group in groups]
 
 
-def _areas(edition: Edition, entries: Sequence[Entry], ids: Mapping[str, str]) -> Iterator[Matter]:
+def _areas(edition: Edition, entries: Sequence[Entry], ids: Mapping[str, str], jobs: int) -> Iterator[Matter]:
     """The entries by area, in the city's order; those that belong to none come last."""
     letters = first_letters(entries)
+
+    def say(share: Sequence[Entry]) -> dict[str, Matter]:
+        return {entry.key: paper_entry(edition, entry, ids, letters[entry.key]) for entry in share}
+
+    parts = shares(entries, jobs if len(entries) >= WORTH_FORKING else 1)
+    told = {key: matter for made in fork_map(say, parts) for key, matter in made.items()}
 
     def area(label: str, title: str, tab: str, towns: str, here: Iterable[Entry]) -> Matter:
         return {
@@ -183,7 +193,7 @@ def _areas(edition: Edition, entries: Sequence[Entry], ids: Mapping[str, str]) -
             "title": title,
             "tab": tab,
             "towns": edition.t("area.lead", towns=towns) if towns else "",
-            "entries": [paper_entry(edition, entry, ids, letters[entry.key]) for entry in here],
+            "entries": [told[entry.key] for entry in here],
         }
 
     for place in edition.directory.site.areas:

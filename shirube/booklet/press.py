@@ -145,7 +145,9 @@ def print_papers(
     jobs: int,
 ) -> Iterator[tuple[Printed, bytes]]:
     """Print an extract or the whole in some languages. Raises BookletRefused."""
-    texts = [(edition, _printable(edition, booklet_matter(edition, choice), choice, fonts)) for edition in editions]
+    texts = [
+        (edition, _printable(edition, booklet_matter(edition, choice, jobs), choice, fonts)) for edition in editions
+    ]
     yield from _print(texts, choice, wanted, templates=templates, fonts=fonts, jobs=jobs)
 
 
@@ -174,7 +176,7 @@ def print_for_site(
     BookletRefused.
     """
     folder = edition.t.folder
-    matter = booklet_matter(edition, Choice())
+    matter = booklet_matter(edition, Choice(), jobs)
     key = matter_key(matter, templates, fonts)
     if before is not None and before.matter == key and reuse(folder + FOLDER):
         papers = before.papers
@@ -205,13 +207,23 @@ def _print(
     def template(paper: PaperEdition) -> Path:
         return templates / "booklet" / f"{paper.template}.typ"
 
+    def set_book(edition: Edition, text: str, book: PaperEdition, long: frozenset[str] = frozenset()) -> Paper:
+        """Set a paper; once more with those entries parted that are `long`, though they were not guessed to be."""
+        inputs = {"data": text, "form": book.form, "fonts": ",".join(fonts.families), "long": ",".join(sorted(long))}
+        try:
+            return typeset(template(book), templates, inputs, fonts, edition.today)
+        except TypesetError as error:
+            over = frozenset(_OVERFLOW.findall(str(error))) - long - {""}
+            if book.template == "book" and over:
+                return set_book(edition, text, book, long | over)
+            raise
+
     def set_some(taken: Iterator[tuple[Edition, str, PaperEdition]]) -> _Set | tuple[str, str]:
         """Set papers, each with those that lay its pages out anew; the id of one that Typst refuses, and what it says."""
         made: _Set = {}
         for edition, text, book in taken:
             try:
-                inputs = {"data": text, "form": book.form, "fonts": ",".join(fonts.families)}
-                pages = typeset(template(book), templates, inputs, fonts, edition.today)
+                pages = set_book(edition, text, book)
                 made[edition.language, book.id] = pages
                 for other in wanted:
                     if other.of == book.id:
