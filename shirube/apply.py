@@ -12,7 +12,7 @@ from pathlib import Path
 from shirube.convert import convert_form_columns
 from shirube.intake.fields import label_of
 from shirube.intake.flat import Flat, flatten
-from shirube.intake.patch import Conflict, Correction
+from shirube.intake.patch import Conflict, Correction, misshapen
 from shirube.intake.sent import MAX_BYTES, Asked, Sent, finding, one_for_each, refused
 from shirube.intake.sent_json import read_json
 from shirube.intake.sent_table import CLEAR, ENTRY, ask, read_csv
@@ -128,7 +128,8 @@ def _there(content: Path, one: Asked) -> tuple[Flat, str]:
     if found is None:
         return {}, ""
     record, _ = parse_record(found, one.entry)
-    return (flatten(record.data, one.kind) if record else {}), blob_id(found)
+    is_whole = record is not None and not misshapen(record, one.kind)
+    return (flatten(record.data, one.kind) if record and is_whole else {}), blob_id(found)
 
 
 # ---- telling ----------------------------------------------------------------------------------------------------

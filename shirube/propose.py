@@ -15,7 +15,7 @@ from shirube.convert import Words
 from shirube.intake.fields import label_of
 from shirube.intake.flat import Flat, FlatFault, flatten
 from shirube.intake.meaning import in_words
-from shirube.intake.patch import Conflict, Correction, FieldChange, changed_text, merge, new_text
+from shirube.intake.patch import Conflict, Correction, FieldChange, changed_text, merge, misshapen, new_text
 from shirube.intake.splice import SpliceRefused
 from shirube.issues import Issue, ordered
 from shirube.model.types import LANGUAGES
@@ -122,6 +122,9 @@ class _Taking:
         if record.text != before.removeprefix(_MARK).decode():
             raise SpliceRefused("what nobody can see in the file would be lost")
         kind, languages = correction.kind, self.words.get(LANGUAGES, {})
+        if faults := misshapen(record, kind):
+            self.made.findings += faults
+            return ()
         asked = list(correction.changes)
         if correction.says == "right":
             asked += self._said_right(correction, flatten(record.data, kind, languages), before)

@@ -142,6 +142,14 @@ def test_a_change_is_written_as_the_author_would(name: str, was: str, now: str, 
     assert made == TEXT.replace(before, after)
 
 
+def test_what_is_wrong_in_a_file_stays_for_whoever_mends_it() -> None:
+    text = TEXT.replace("fax:", "mobile: x, fax:") + "nobody: knows\nroles:\n  - {kind: cook, text: い, who: ろ}\n"
+    asked = correction(contact__phone=("0143-00-0001", "0143-00-0009"), roles__2__text=(None, "は"))
+    merged = merge(record(text), asked, WORDS)
+    assert [conflict.name for conflict in merged.conflicts] == ["roles"]  # without its first row it is another list
+    assert changed_text(record(text), merged.changes, "place") == text.replace("0143-00-0001", "0143-00-0009")
+
+
 def sample(field: FormField) -> str:
     """Make a text that the field can hold."""
     if field.choices:
@@ -273,6 +281,19 @@ def test_a_mark_before_the_file_and_windows_line_ends_stay(content: Path) -> Non
     made = propose(content, [ask("changed", {"summary": (old["summary"], "新しい説明です。")})], TODAY)
     expected = text.replace(old["summary"], "新しい説明です。").replace("\n", "\r\n").encode()
     assert made.files["places/kawaberi.yaml"] == b"\xef\xbb\xbf" + expected
+
+
+@pytest.mark.parametrize("line", ["contact: 0143-00-0001", "name: [a, b]", "translations: [en]", "roles: cook"])
+def test_a_file_that_is_no_entry_is_told_of_and_left(line: str, content: Path) -> None:
+    file = content / "places/kawaberi.yaml"
+    key = line.partition(":")[0]
+    kept = [row for row in file.read_text(encoding="utf-8").splitlines() if not row.startswith(f"{key}:")]
+    file.write_text("\n".join([*kept, line, ""]), encoding="utf-8")
+    made = propose(content, [ask("changed", {"venue": (None, "1階")})], TODAY)
+    assert (made.files, [issue.rule for issue in made.findings]) in (
+        ({}, ["wrong-shape"]),
+        ({}, ["not-one-value"]),
+    )
 
 
 def test_what_nobody_can_see_in_a_file_is_not_lost_on_the_way(content: Path) -> None:

@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, cast
 
-from shirube.convert import Words
+from shirube.convert import Words, convert_listing
 from shirube.intake.fields import MODELS, field_of
 from shirube.intake.flat import Flat, flatten, unflatten
 from shirube.intake.meaning import meaning
 from shirube.intake.spelling import Spelling
 from shirube.intake.splice import splice
+from shirube.issues import Issue
 from shirube.link import EntryKind
 from shirube.model.types import LANGUAGES
 from shirube.reading.marks import Node
@@ -130,13 +131,20 @@ def changed_text(
 ) -> str:
     """Write an entry's file with these changes; every other byte stays. FlatFault, SpliceRefused: it cannot be done."""
     flat = flatten(record.data, kind, languages)
+    before = unflatten(flat, kind)
     for change in changes:
         if change.now:
             flat[change.name] = change.now
         else:
             flat.pop(change.name, None)
-    wanted = _as_before(record.data, unflatten(flat, kind), languages or {})
+    wanted = _as_before(record.data, before, unflatten(flat, kind), languages or {})
     return splice(record.text, cast("dict[str, Node]", wanted), MODELS[kind])
+
+
+def misshapen(record: Record, kind: EntryKind) -> list[Issue]:
+    """Find what makes a file no entry that could be made flat: a list where a text must stand, a text for a group."""
+    _, findings = convert_listing(record, MODELS[kind], {})
+    return [issue for issue in findings if issue.rule in ("not-one-value", "wrong-shape")]
 
 
 def new_text(changes: Sequence[FieldChange], kind: EntryKind, head: Sequence[str] = ()) -> str:
@@ -147,32 +155,37 @@ def new_text(changes: Sequence[FieldChange], kind: EntryKind, head: Sequence[str
     return "\n".join([*head, *lines]) + "\n"
 
 
-def _as_before(old: Any, new: Any, languages: Mapping[str, str]) -> Any:
-    """Take over how a value was written wherever it says the same: one word for a list of one, a blank, a line end."""
-    if isinstance(old, str) and isinstance(new, str):
-        if old.rstrip().lstrip("\n") == new or old.strip() == new:
-            return old
-        return f"{new}\n" if "\n" in new or old.endswith("\n") else new
-    if isinstance(old, str) and isinstance(new, list) and len(new) == 1:
-        return _as_before(old, new[0], languages)
-    if isinstance(old, list) and isinstance(new, list):
-        rows = list(old)
-        kept = []
-        for row in new:
-            same = next((at for at, other in enumerate(rows) if _as_before(other, row, languages) == other), None)
-            kept.append(_with_line_end(row) if same is None else rows.pop(same))
-        return kept
+def _as_before(old: Any, before: Any, new: Any, languages: Mapping[str, str]) -> Any:
+    """Put what is new into what the file holds; `before` is what of it we know.
+
+    What does not change stays as it is written, with keys that nobody knows. What changes takes over how it was
+    written: one word for a list of one, a line end behind a text.
+    """
+    if before == new:
+        return old
     if isinstance(old, dict) and isinstance(new, dict):
-        names = {key: key if key in new else languages.get(key, key) for key in old}
+        known = before if isinstance(before, dict) else {}
+        names = {key: key if key in new or key in known else languages.get(key, key) for key in old}
         made = {
-            key: _as_before(old[key], new[name], languages) if name in new else None
+            key: _as_before(old[key], known.get(name), new[name], languages) if name in new else old[key]
             for key, name in names.items()
-            if name in new or old[key] is None
+            if name in new or name not in known
         }
         return made | {key: _with_line_end(node) for key, node in new.items() if key not in names.values()}
-    if isinstance(old, dict) and isinstance(new, str):
-        written = [value for value in old.values() if value is not None]
-        return old if written == [new] else new
+    if isinstance(old, str) and isinstance(new, str):
+        return f"{new}\n" if "\n" in new or old.endswith("\n") else new
+    if isinstance(old, str) and isinstance(new, list) and len(new) == 1:
+        return _as_before(old, None, new[0], languages)
+    if isinstance(old, list) and isinstance(new, list):
+        written = [node for node in old if node is not None]
+        rows = before if isinstance(before, list) and len(before) == len(written) else [None] * len(written)
+        kept = []
+        for node in new:
+            at = rows.index(node) if node in rows else None
+            kept.append(_with_line_end(node) if at is None else written[at])
+            if at is not None:
+                rows = [*rows[:at], None, *rows[at + 1 :]]
+        return kept
     return _with_line_end(new)
 
 
