@@ -64,7 +64,7 @@ class Senders:
         for thread in self._threads:
             thread.start()
 
-    def join(self, seconds: float = 60) -> None:
+    def join(self, seconds: float = 180) -> None:
         for thread in self._threads:
             thread.join(seconds)
         assert not self.busy, "somebody never got a receipt"
@@ -137,13 +137,13 @@ def test_nothing_with_a_receipt_is_lost_or_doubled(tmp_path: Path) -> None:
             accept_everything(receiver)
             time.sleep(0.02)
         if kills >= KILLS:
-            senders.join(60)  # the rest may be sent in peace
+            senders.join()  # the rest may be sent in peace
         process.send_signal(signal.SIGKILL)
         process.wait()
         process.stdout.close()
         kills += 1
     senders.join()
-    end = time.monotonic() + 20 + 2 * SUBMISSIONS
+    end = time.monotonic() + 120 + 5 * SUBMISSIONS  # a machine that has other things to do
     while receiver.store.listed(["received", "committed"]):
         accept_everything(receiver)
         assert subprocess.run([*command, "--once"], cwd=ROOT, check=False, capture_output=True).returncode == 0

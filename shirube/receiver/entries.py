@@ -54,14 +54,16 @@ class Entries:
     def flat(self, key: str, blob: str) -> Flat | None:
         """Read an entry as `record` does, and make it flat; None for one that `check` could not read, either."""
         kind, words = KINDS[key.partition("/")[0]], self.words()
-        if (key, blob) not in self._flat:
+        flat = self._flat.get((key, blob))
+        if flat is None:
             record = self.record(blob, key)
             if record is None or convert_listing(record, MODELS[kind], words)[0] is None:
                 return None
+            flat = flatten(record.data, kind, words[LANGUAGES])
             if len(self._flat) >= _REMEMBERED:
                 self._flat.clear()
-            self._flat[key, blob] = flatten(record.data, kind, words[LANGUAGES])
-        return self._flat[key, blob]
+            self._flat[key, blob] = flat
+        return flat
 
     def was(self, key: str, blob: str) -> bool:
         """Tell whether an entry says, or once said, what stands in this blob."""

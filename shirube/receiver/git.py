@@ -89,12 +89,14 @@ class Clone:
 
     def blob_at(self, commit: str, path: str) -> str:
         """The id of a file's content in a commit; empty where there is no such file."""
-        if (commit, path) not in self._blobs:  # a commit never changes
+        found = self._blobs.get((commit, path))  # a commit never changes
+        if found is None:
             said = self._git("ls-tree", "-z", "--full-tree", commit, "--", path).decode("utf-8", "surrogateescape")
+            found = said.split()[2] if " blob " in said else ""
             if len(self._blobs) >= _REMEMBERED:
                 self._blobs.clear()
-            self._blobs[commit, path] = said.split()[2] if " blob " in said else ""
-        return self._blobs[commit, path]
+            self._blobs[commit, path] = found
+        return found
 
     def blob(self, id: str, limit: int) -> bytes | None:
         """The content with this id; None where the clone has none, or a larger one."""

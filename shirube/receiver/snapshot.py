@@ -2,47 +2,48 @@
 
 from __future__ import annotations
 
-import json
 import re
+import shutil
 from pathlib import Path
+from typing import Final
 
 from shirube.receiver.git import Clone
 
-_LIST = "blobs.json"
-_PATH = re.compile(r"(?!.*(?:^|/)\.)[^\\\0-\x1f]+")
+_PATH: Final = re.compile(r"(?!.*(?:^|/)\.)[^\\\0-\x1f]+")
+"""No hidden file, no way up, nothing that a file system could take for something else."""
 
 
 class Snapshot:
-    """One folder that follows the branch: from commit to commit only what differs is written."""
+    """One folder that follows the branch: from commit to commit only what differs is written.
+
+    What another process, or a write that failed, has left in it is never believed: it is laid out anew.
+    """
 
     def __init__(self, folder: Path, clone: Clone, content: str) -> None:
         self._folder = folder
         self._clone = clone
         self._content = content
+        self._commit = ""
+        self._holds: dict[str, str] | None = None
 
     def at(self, commit: str) -> Path:
         """Bring the folder to a commit; return the folder of the content in it."""
         root = self._folder / self._content
+        if commit == self._commit:
+            return root
+        holds, self._holds, self._commit = self._holds, None, ""
+        if holds is None:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            holds = {}
         root.mkdir(parents=True, exist_ok=True)
         wanted = {file.path: file for file in self._clone.files(commit, self._content) if _PATH.fullmatch(file.path)}
-        there = self._there()
-        note = self._folder / _LIST
-        note.unlink(missing_ok=True)  # until everything is written nobody may rely on it
-        for path in there.keys() - wanted.keys():
-            (self._folder / path).unlink(missing_ok=True)
-        new = [file for path, file in wanted.items() if there.get(path) != file.blob]
+        for path in holds.keys() - wanted.keys():
+            (self._folder / path).unlink()
+        new = [file for path, file in wanted.items() if holds.get(path) != file.blob]
         for file, content in self._clone.contents(new) if new else ():
             target = self._folder / file.path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)
-        note.write_text(json.dumps({path: file.blob for path, file in wanted.items()}), encoding="utf-8")
+        self._holds = {path: file.blob for path, file in wanted.items()}
+        self._commit = commit
         return root
-
-    def _there(self) -> dict[str, str]:
-        """What the folder holds; where that is not certain, nothing."""
-        try:
-            return dict(json.loads((self._folder / _LIST).read_text(encoding="utf-8")))
-        except (OSError, ValueError):
-            for path in sorted(self._folder.rglob("*"), reverse=True):
-                path.rmdir() if path.is_dir() else path.unlink()
-            return {}
