@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import shutil
 import zipfile
 from collections.abc import Mapping, Sequence
@@ -18,7 +19,9 @@ from openpyxl import Workbook
 
 import build
 from shirube.apply import Applied, ApplyRequest, apply_file, read_sent
+from shirube.convert import convert_form_columns
 from shirube.export_command import ExportRequest, export_tables
+from shirube.intake.fields import field_of
 from shirube.intake.flat import flatten
 from shirube.intake.patch import FieldChange, new_text
 from shirube.intake.sent_json import FORMAT
@@ -248,6 +251,15 @@ def test_what_a_finding_says_of_a_broken_row_of_a_form_is_not_who_sent_it(conten
     assert "private.example" not in said
 
 
+def test_answers_on_lines_of_one_cell_need_no_separator(content: Path, tmp_path: Path) -> None:
+    mapping = tmp_path / "form.yaml"
+    mapping.write_text(FORM.replace('split: ", ", ', ""), encoding="utf-8")
+    file = csv_file(tmp_path, form_rows(**{"対象（いくつでも）": "carers\n子どもと親"}))
+    made = apply(content, file, mapping=mapping, dry_run=True)
+    assert [row.label for row in made.rows] == ["対象"]
+    assert made.rows[0].new.count("\n") == 2
+
+
 def test_an_empty_cell_of_a_form_says_nothing_and_the_word_for_it_takes_away(content: Path, tmp_path: Path) -> None:
     mapping = tmp_path / "form.yaml"
     mapping.write_text(FORM, encoding="utf-8")
@@ -256,6 +268,16 @@ def test_an_empty_cell_of_a_form_says_nothing_and_the_word_for_it_takes_away(con
     assert text_of(content) == before
     apply(content, csv_file(tmp_path, form_rows(電話番号="なし")), mapping=mapping)
     assert "contact.phone" not in flat_of_file(content)
+
+
+def test_the_mapping_of_the_guide_is_read() -> None:
+    guide = (ROOT / "docs/operators/corrections.md").read_text(encoding="utf-8")
+    [text] = [block for block in re.findall(r"```yaml\n(.*?)```", guide, re.DOTALL) if block.startswith("kind:")]
+    record, _ = parse_record(text.encode(), "form.yaml")
+    assert record is not None
+    form, issues = convert_form_columns(record)
+    assert form is not None, issues
+    assert all(field_of("place", column.field) for column in form.columns.values())
 
 
 def test_a_mistake_in_the_mapping_is_told_with_its_line(content: Path, tmp_path: Path) -> None:

@@ -98,7 +98,8 @@ def _of_form(row: Row, form: FormColumns) -> Iterable[tuple[str, str]]:
 
 def _answers(column: FormColumn, cell: str) -> str:
     """Write a cell as the text of the field: a line for each answer, in our words."""
-    parts = cell.split(column.split) if column.split else [cell]
+    separator = column.split or ("\n" if column.words else "")
+    parts = cell.split(separator) if separator else [cell]
     return "\n".join(word for part in parts if part.strip() for word in column.words.get(part.strip(), (part.strip(),)))
 
 

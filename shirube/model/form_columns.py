@@ -22,7 +22,7 @@ class FormColumn(Part):
     field: Line80
     """項目の名前（contact.phone、open、access.wheelchair など。Excel のひな形の2行目と同じ）"""
     split: Line40 | None = None
-    """1つのセルに答えがいくつもあるときの、区切り（「, 」「;」など）"""
+    """1つのセルに答えがいくつもあるときの、区切り（「,」「;」など）。改行で分かれていれば要らない"""
     words: dict[str, Several[Line200]] = Field({})
     """フォームの答え → しるべのことば（はい、使えます: yes）"""
 
