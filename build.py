@@ -18,7 +18,7 @@ import time
 import tomllib
 import traceback
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -457,28 +457,49 @@ def campaign_letters(
     content: Path, out: Path, links: Path | None, base_url: str | None, today: date | None, lang: str
 ) -> None:
     """まだの団体への手紙（返信用の欄つき）を PDF にする。"""
+    from shirube.campaign.letters import LettersRefused, read_links
+
+    _require_base_url(base_url)
+    try:
+        found = read_links(links) if links else {}
+    except LettersRefused as refused:
+        raise click.UsageError(str(refused)) from None
+    _write_letters(content, out, base_url, today or today_in_japan(), lang, lambda _: found)
+
+
+def _write_letters(
+    content: Path,
+    out: Path,
+    base_url: str | None,
+    day: date,
+    lang: str,
+    links_for: Callable[[Sequence[str]], Mapping[str, str]],
+) -> None:
+    """Write the letters of those who owe an answer; `links_for` gives the private addresses of organisations."""
     from shirube.booklet.fonts import FontMissing
     from shirube.booklet.typeset import TypesetError
-    from shirube.campaign.letters import LettersRefused, letters, read_links
+    from shirube.campaign.letters import LettersRefused, letters
     from shirube.campaign.standing import standings
     from shirube.pipeline import TEMPLATES
 
-    _require_base_url(base_url)
-    day = today or today_in_japan()
     directory, round_ = _in_campaign(content, day, lang)
     waiting = [standing for standing in standings(directory, round_) if not standing.is_done]
     if not waiting:
         click.echo({"ja": "まだの団体は、ありません。", "en": "Nobody owes an answer."}[lang])
         return
+    links = links_for([standing.organisation.slug for standing in waiting])
     try:
         paper = letters(
-            directory, round_, waiting, read_links(links) if links else {},
+            directory, round_, waiting, links,
             base_url=base_url or directory.site.base_url, today=day, templates=TEMPLATES,
         )  # fmt: skip
     except (LettersRefused, FontMissing, TypesetError) as refused:
         raise click.UsageError(str(refused)) from None
     out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_bytes(paper.content)
+    # With private addresses in them, letters are keys: for their owner's eyes, whatever the umask.
+    descriptor = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600 if links else 0o666)
+    with os.fdopen(descriptor, "wb") as stream:
+        stream.write(paper.content)
     words = {
         "ja": f"{out}（{len(waiting)}通、{paper.pages}ページ）",
         "en": f"{out} ({len(waiting)} letters, {paper.pages} pages)",
@@ -885,6 +906,35 @@ def issue_edit_link(organisation: str, days: int | None, settings: Path) -> None
         lasts = days or receiver.settings.link_days
         token = issue_link(receiver.store, receiver.keys, organisation, receiver.now(), lasts)
         click.echo(f"{receiver.settings.address}/link/{token}")
+
+
+@edit_link.command("letters")
+@CONTENT
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="書き出す PDF（鍵と同じに扱います）")
+@click.option("--days", type=click.IntRange(1, 3650), default=None, help="使える日数")
+@click.option("--base-url", default=None, help="公開する URL（site.yaml の base_url のかわり）")
+@TODAY
+@LANG
+@SETTINGS
+def edit_link_letters(
+    content: Path, out: Path, days: int | None, base_url: str | None, today: date | None, lang: str, settings: Path
+) -> None:
+    """更新のお願いの手紙を、団体ごとの新しいリンクを入れて PDF にする。"""
+    _require_base_url(base_url)
+    with _receiver(settings) as receiver:
+        from shirube.receiver.links import issue_link
+
+        lasts = days or receiver.settings.link_days
+
+        def issued(organisations: Sequence[str]) -> dict[str, str]:
+            return {
+                slug: f"{receiver.settings.address}/link/"
+                + issue_link(receiver.store, receiver.keys, slug, receiver.now(), lasts)
+                for slug in organisations
+                if receiver.entries.of(slug)
+            }
+
+        _write_letters(content, out, base_url, today or today_in_japan(), lang, issued)
 
 
 @edit_link.command("list")

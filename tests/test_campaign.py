@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import cv2
 import pypdfium2
 import pytest
+from click.testing import CliRunner
 
+from build import main
 from shirube.campaign.letters import LettersRefused, letters, read_links
 from shirube.campaign.standing import Standing, standings, status
 from shirube.campaign.start import CampaignRefused, start
 from shirube.link import Directory
 from shirube.model.site import Campaign
 from shirube.pipeline import TEMPLATES, check_content
+from shirube.receiver.app import create_app
+from shirube.receiver.office import open_receiver
+from shirube.receiver.settings import read_settings
+from tests.receiver_site import VILLAGE, repository_with
 
 ROOT = Path(__file__).resolve().parent.parent
 TODAY = date(2026, 11, 27)
@@ -143,3 +150,35 @@ def test_the_dates_are_written_and_no_other_line_is_touched(tmp_path: Path) -> N
     with pytest.raises(CampaignRefused, match="読めません"):
         start(file, date(2027, 4, 1), date(2027, 5, 31))
     assert file.read_text(encoding="utf-8") == "- a\n"
+
+
+def test_letters_of_the_receiver_carry_links_that_open_it(tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    shutil.copytree(VILLAGE, content)
+    start(content / "site.yaml", date(2026, 11, 1), date(2026, 12, 25))
+    remote = repository_with(tmp_path, content)
+    state = tmp_path / "state"
+    settings = tmp_path / "receiver.toml"
+    settings.write_text(
+        f'address = "https://uketsuke.mihon.jp"\nsites = ["https://shirube.mihon.jp"]\nstate = "{state}"\nremote = "{remote}"\n'
+    )
+    out = tmp_path / "letters.pdf"
+    shutil.copytree(remote, read_settings(settings).clone)  # as after the first fetch
+    done = CliRunner().invoke(
+        main,
+        ["edit-link", "letters", "--settings", str(settings), "--content", str(content), "--out", str(out),
+         "--today", "2026-11-27", "--base-url", "https://shirube.mihon.jp/"],
+    )  # fmt: skip
+    assert done.exit_code == 0, done.output
+    assert out.stat().st_mode & 0o077 == 0
+    document = pypdfium2.PdfDocument(out)
+    read = cv2.QRCodeDetector().detectAndDecode(document[0].render(scale=3).to_numpy())[0]
+    receiver = open_receiver(read_settings(settings), lambda: datetime.now(UTC))
+    assert read.startswith("https://uketsuke.mihon.jp/link/")
+    opened = (
+        create_app(receiver)
+        .test_client()
+        .get(read.removeprefix("https://uketsuke.mihon.jp"), base_url="https://uketsuke.mihon.jp")
+    )
+    assert (opened.status_code, opened.location) == (303, "/entries")
+    receiver.store.close()

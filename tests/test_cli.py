@@ -841,7 +841,7 @@ def test_what_the_commands_are_called_is_fixed() -> None:
     }
     groups = {
         "campaign": {"start", "status", "letters", "remind"},
-        "edit-link": {"issue", "list", "revoke", "rotate"},
+        "edit-link": {"issue", "letters", "list", "revoke", "rotate"},
         "review": {"list", "conflicts", "show", "accept", "decline", "page"},
     }
     assert set(build.main.commands) == {*options, *groups}
