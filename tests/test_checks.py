@@ -498,7 +498,7 @@ def test_no_text_makes_the_check_slow(text: str) -> None:
 # ---- all of them -----------------------------------------------------------------------------------------------
 
 
-_SHARED = {"shared_translations": "translations", "hidden_elsewhere": "hidden_address"}
+_SHARED = {"shared_translations": "translations", "easy_readings": "easy_words", "hidden_elsewhere": "hidden_address"}
 """A check that lives with another, for the two look for the same."""
 
 
