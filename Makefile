@@ -10,7 +10,8 @@ PY := $(VENV)/bin/python
 # More words for build.py, as in: make site ARGS="--base-url https://example.jp/repo/"
 ARGS ?=
 PORT ?= 8000
-PYTEST_ARGS ?= -n auto --dist loadfile
+# The browser's tests take longest and come first; one of them last would keep one process waiting for the other.
+PYTEST_ARGS ?= -n auto --dist loadfile --no-loadscope-reorder
 
 # The same text in and out whatever the locale says; no pip news.
 export PYTHONUTF8 := 1

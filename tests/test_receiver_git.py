@@ -212,7 +212,8 @@ def test_forgejo_is_told_everything_with_the_push(clone: Clone, remote: Path) ->
     assert AGit(clone, "main").push(request_of(clone)) == "", "what had arrived already is no failure"
     take_options(remote, "echo 'no' >&2; exit 1")
     other = Request("corrections/x", clone.commit(clone.head, {NIJI: b"2\n"}, "2", NOON), "t", "x")
-    with pytest.raises(GitFailed, match="no"):
+    # Its words, or git's "-13" where the forge hung up before git had said everything.
+    with pytest.raises(GitFailed, match=r"no|-13"):
         AGit(clone, "main").push(other)
 
 

@@ -173,7 +173,7 @@ def test_a_map_that_does_not_come_leaves_the_address(visitor: Visitor, tiles: Ti
     tiles.is_broken = True
     page = visitor.open(PLACE)
     page.get_by_role("button", name="ここに地図を出す").click()
-    expect(page.locator("[data-failed]")).to_be_visible()
+    expect(page.locator("p[data-failed]")).to_be_visible()
     expect(page.locator(".facts__map")).to_be_visible()
 
 
