@@ -80,6 +80,7 @@ _CUT: Final = f"""() => {{
   for (const e of document.querySelectorAll("body *")) {{
     const style = getComputedStyle(e);
     const hides = (way) => way === "hidden" || way === "clip";
+    if (!hides(style.overflowX) && !hides(style.overflowY)) continue; // hardly any does, and the rest is slow to ask
     if (!seen(e) || e.closest("svg") || !e.textContent.trim()) continue;
     if (hides(style.overflowX) && e.scrollWidth > e.clientWidth + 1) found.push(`cut at the side: ${{says(e)}}`);
     if (hides(style.overflowY) && e.scrollHeight > e.clientHeight + 1) found.push(`cut below: ${{says(e)}}`);
