@@ -49,6 +49,7 @@ ACROSS = {
     ("exporters", "pages"): "search rows are drawn from the same views as lists",
     ("booklet", "pages"): "paper says what the pages say, in the same words",
     ("booklet", "assets"): "the accent of the house is one",
+    ("reports", "intake"): "no cell of a table is a formula, whoever writes it",
     ("campaign", "reports"): "how far a round has come is told as a report",
     ("intake", "importers"): "a table from outside is read in one way, whatever it is for",
     ("exporters", "search"): "what is found of an entry is gathered beside what is shown of it",

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from shirube.assets import DEFAULT_ACCENT
 from shirube.booklet.entry import code
 from shirube.booklet.fonts import find_fonts, missing_letters
 from shirube.booklet.typeset import Paper, typeset
@@ -70,7 +71,7 @@ def _sender(site: Site, campaign: Campaign, today: date) -> dict[str, object]:
     return {
         "language": "ja",
         "words": {},
-        "accent": site.accent or "#1d2f60",
+        "accent": site.accent or DEFAULT_ACCENT,
         "site": f"{site.name} {city.name}",
         "sample": site.sample,
         "day": _day(today),

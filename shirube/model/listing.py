@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import BeforeValidator, Field
 
@@ -46,10 +46,11 @@ Companion = Annotated[
 ]
 StateId = Literal["open", "paused", "ended"]
 State = Annotated[StateId, one_of({"open": "開いている", "paused": "休み中", "ended": "終わった"})]
+METHODS: Final = {"phone": "電話", "visit": "訪問", "owner": "団体本人", "paper": "書面", "web": "ウェブ"}
 MethodId = Literal["phone", "visit", "owner", "paper", "web"]
 Method = Annotated[
     MethodId,
-    one_of({"phone": "電話", "visit": "訪問", "owner": "団体本人", "paper": "書面", "web": "ウェブ"}),
+    one_of(METHODS),
 ]
 NeedId = Literal["none", "recommended", "required", "unknown"]
 Need = Annotated[

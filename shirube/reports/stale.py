@@ -6,9 +6,9 @@ from datetime import date
 from typing import Final
 
 from shirube.link import Directory, Entry
+from shirube.model.listing import METHODS
 from shirube.reports.report import Report, Table
 
-_METHODS: Final = {"phone": "電話", "visit": "訪問", "owner": "団体本人", "paper": "書面", "web": "ウェブ"}
 _NEVER: Final = "確認なし"
 
 
@@ -59,6 +59,6 @@ def _row(directory: Directory, entry: Entry, age: int | None) -> tuple[str | int
         runners[0].listing.name if runners else entry.listing.name,
         phone,
         last.on.isoformat() if last else _NEVER,
-        _METHODS[last.method] if last else "",
+        METHODS[last.method] if last else "",
         "" if age is None else age,
     )

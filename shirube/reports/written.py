@@ -8,13 +8,13 @@ import unicodedata
 from pathlib import Path
 from typing import Final
 
+from shirube.intake.cells import guarded
 from shirube.render import draw_alone
 from shirube.reports.report import Cell, Report, Table
 
 _WIDEST: Final = 40
 """Columns of the screen for one cell; longer words are cut."""
 _PAGE: Final = Path(__file__).with_name("report.html")
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def as_text(report: Report) -> str:
@@ -56,8 +56,7 @@ def as_html(report: Report, city: str) -> str:
 
 
 def _safe(cell: Cell) -> Cell:
-    """Keep a table program from reckoning with words that begin like a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+    return guarded(cell) if isinstance(cell, str) else cell
 
 
 def _columns(table: Table) -> list[str]:
