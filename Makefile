@@ -11,7 +11,7 @@ PY := $(VENV)/bin/python
 ARGS ?=
 PORT ?= 8000
 # The browser's tests take longest and come first; one of them last would keep one process waiting for the other.
-PYTEST_ARGS ?= -n auto --dist loadfile --no-loadscope-reorder
+PYTEST_ARGS ?= -n auto --dist loadfile --no-loadscope-reorder --max-worker-restart=0
 
 # The same text in and out whatever the locale says; no pip news.
 export PYTHONUTF8 := 1

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import resource
-import signal
 import sqlite3
+import subprocess
+import sys
 import textwrap
 from collections.abc import Iterator
 from dataclasses import fields, replace
@@ -30,6 +29,7 @@ from shirube.receiver.links import (
 from shirube.receiver.settings import Settings, SettingsFault, read_settings
 from shirube.receiver.store import Sent, Store, StoreUnavailable
 
+ROOT = Path(__file__).resolve().parent.parent
 NOON = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)
 
 
@@ -142,29 +142,33 @@ def test_a_database_that_somebody_holds_is_said_to_be_unavailable(
     other.close()
 
 
+_UNTIL_FULL = """
+import resource, signal, sys
+from pathlib import Path
+from shirube.receiver.store import Store, StoreUnavailable
+from tests.test_receiver_store import sent
+
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (600_000, 600_000))
+store = Store(Path(sys.argv[1]))
+for number in range(5000):
+    id = f"{number:032x}"
+    try:
+        store.add(sent(id, summary="長い説明" * 200), {}, "")
+    except StoreUnavailable:
+        break
+    print(id, flush=True)
+else:
+    sys.exit("the limit on the size of files does not hold here")
+"""
+
+
 def test_a_full_disk_loses_nothing_that_was_acknowledged(tmp_path: Path) -> None:
     """In a child, since the limit on the size of files holds for a whole process."""
-    read, write = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.close(read)
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (600_000, 600_000))
-        store, number, full = Store(tmp_path / "receiver.sqlite3"), 0, False
-        while not full:
-            id = f"{number:032x}"
-            try:
-                store.add(sent(id, summary="長い説明" * 200), {}, "")
-            except StoreUnavailable:
-                full = True
-            else:
-                os.write(write, f"{id}\n".encode())
-                number += 1
-        os._exit(0)
-    os.close(write)
-    with os.fdopen(read) as stream:
-        acknowledged = stream.read().split()
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    command = [sys.executable, "-c", _UNTIL_FULL, str(tmp_path / "receiver.sqlite3")]
+    child = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
+    assert child.returncode == 0, child.stderr
+    acknowledged = child.stdout.split()
     assert len(acknowledged) > 10
     again = Store(tmp_path / "receiver.sqlite3")
     assert {found.id for found in again.listed(["received"])} == set(acknowledged)
