@@ -47,7 +47,7 @@ class WriteRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """Adds files to the new site, from any process: it pickles, and holds nothing but where to write.
+    """Adds files to the new site, from any process: it holds nothing but where to write.
 
     The file system itself finds two files for one path, also when two processes write them.
     """

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import errno
-import multiprocessing
 import os
-import pickle
 import random
 import re
 import shutil
@@ -22,6 +20,7 @@ import pytest
 
 from shirube import write
 from shirube.outputs import OutputFile
+from shirube.parallel import fork_map
 from shirube.write import MARKER, Writer, WriteRefused, staging, write_site
 from tests.write_torture import whole_version
 
@@ -323,9 +322,7 @@ def _write_share(writer: Writer, share: int) -> str:
 
 def test_worker_processes_write_their_shares_and_find_each_others_paths(out: Path) -> None:
     with staging(out) as new:
-        assert pickle.loads(pickle.dumps(new.writer)) == new.writer
-        with multiprocessing.get_context("spawn").Pool(2) as pool:
-            ends = pool.starmap(_write_share, [(new.writer, share) for share in range(4)])
+        ends = fork_map(lambda share: _write_share(new.writer, share), range(4))
         assert sorted(ends) == ["out-path-twice"] * 3 + ["written"]
         new.commit()
     assert len(tree(out)) == 4 * 21 + 1 + len([MARKER])
