@@ -49,17 +49,6 @@ def test_a_page_is_built_as_it_reads_and_is_read_at_any_size(visitor: Visitor, l
     assert page_audit.cut(page) == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_what_stands_around_the_matter_is_the_same_on_every_page(visitor: Visitor, language: str) -> None:
-    visitor.size(1280)
-    frames = {}
-    for kind, path in KINDS_OF_PAGE.items():
-        if kind in ("place, moved", "place, withheld", "nothing there"):
-            continue  # one of them moves on by itself, into the way of the next
-        frames[kind] = page_audit.frame_links(visitor.open(address_in(language, path)))
-    assert len({tuple(frame) for frame in frames.values()}) == 1, frames
-
-
 def test_the_audit_would_say_what_is_wrong(visitor: Visitor) -> None:
     page = visitor.open()
     page.evaluate(

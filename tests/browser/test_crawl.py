@@ -44,6 +44,8 @@ DECLINED: Final = ("見本布の会", "みほんぬののかい", "見本手紙�
 
 _TAG = re.compile(r"<([a-z][a-z0-9]*)((?:\s[^<>]*)?)>")
 _ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
+_FRAME = re.compile(r"<body.*?(<header\b.*?</header>).*(<footer\b.*?</footer>)", re.DOTALL)
+_LINK = re.compile(r"<a\s[^>]*>(.*?)</a>", re.DOTALL)
 _ADDRESSES: Final = (
     "href",
     "src",
@@ -206,6 +208,17 @@ def test_every_page_has_one_heading_a_title_a_language_and_ids_of_its_own(whole:
 def test_every_kind_of_page_is_valid_html(whole: Crawl, language: str, kind: str) -> None:
     path = address_in(language, KINDS_OF_PAGE[kind] if kind != "nothing there" else "404.html")
     html5lib.HTMLParser(strict=True).parse(whole.pages[path].page.text)
+
+
+def test_what_stands_around_the_matter_is_the_same_on_every_page(whole: Crawl) -> None:
+    frames: dict[tuple[str, ...], list[str]] = {}
+    for path, found in whole.pages.items():
+        parts = _FRAME.search(found.page.text)
+        assert parts is not None, path
+        links = [re.sub(r"<[^>]*>|\s", "", words) for part in parts.groups() for words in _LINK.findall(part)]
+        frames.setdefault(tuple(links), []).append(path)
+    assert all(len(links) > 15 for links in frames)
+    assert len(frames) == len(LANGUAGES), [(links, paths[:3]) for links, paths in frames.items()]
 
 
 class _Foreign(HTMLParser):
