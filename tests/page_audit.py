@@ -165,7 +165,7 @@ _STOP: Final = """() => {
   return { body: e === document.body, what: e.outerHTML.slice(0, 110), wrong };
 }"""
 MOST_STOPS: Final = 600
-_MOST_WAITS: Final = 10
+_MOST_WAITS: Final = 50
 
 
 def _asked(page: Page, question: str, *given: Any) -> list[str]:
@@ -194,9 +194,11 @@ def cut(page: Page) -> list[str]:
 
 
 def spaced(page: Page) -> list[str]:
-    """Ask the same with the spacing of WCAG 1.4.12, which stays on the page until it is left."""
+    """Ask the same with the spacing of WCAG 1.4.12."""
     page.evaluate(_SPACED)
-    return cut(page)
+    found = cut(page)
+    page.evaluate("document.adoptedStyleSheets = []")
+    return found
 
 
 def enlarged(page: Page, times: int = 2) -> list[str]:

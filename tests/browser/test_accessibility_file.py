@@ -19,7 +19,7 @@ def test_the_file_beside_the_sample_is_what_the_checks_say(browser: Browser, hom
     assert shipped.run is not None
     # A kind of page may be younger than the run: the file says what was tried, and nothing else.
     assert set(shipped.run.pages) <= set(chosen_pages(sample))
-    # Every page of each kind is asked in test_every_page.py and test_any_size.py; one of each language is enough here.
+    # Every kind of page is asked in test_every_page.py; one of each language is enough here.
     found = measure(browser, home, ["/", "/easy/places/mihon-akari/", "/en/hotlines/"])
     found.add("nu", [])  # asked in tests/test_nu.py, where it is installed
     told = {row.id: (list(row.checks), row.automatic) for row in shipped.criteria if row.automatic}

@@ -1,4 +1,4 @@
-"""Every kind of page, in each language, narrow and wide, light and dark, with and without a script."""
+"""Every kind of page, in each language, at any size and spacing, light and dark, with and without a script."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Final
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests import page_audit
 from tests.sample_site import KINDS_OF_PAGE, LANGUAGES, address_in
 from tests.visitor import PALETTE_RULES, Visitor
 
@@ -72,12 +73,28 @@ def in_all_looks(visitor: Visitor, language: str, whole: int) -> list[str]:
 
 
 @pytest.mark.parametrize(("language", "kind"), PAGES)
-def test_a_page_has_nothing_for_axe_and_is_silent(visitor: Visitor, language: str, kind: str) -> None:
+def test_a_page_is_read_at_any_size_and_has_nothing_for_axe(visitor: Visitor, language: str, kind: str) -> None:
+    visitor.page.emulate_media(color_scheme="light")
     visitor.size(360)
     page = visitor.open(address_in(language, KINDS_OF_PAGE[kind]))
     if kind == "place, moved":
         page.wait_for_url("**/mihon-yukemuri/")
     assert "しるべ" in page.title()
+    page.evaluate("document.querySelectorAll('main details').forEach((part) => { part.open = true; })")
+    assert page_audit.structure(page) == []
+    assert page_audit.links(page) == []
+    assert page_audit.media(page) == []
+    assert page_audit.motion(page) == []
+    assert page_audit.targets(page) == []
+    assert page_audit.enlarged(page) == []
+    visitor.size(1280)
+    assert page_audit.targets(page) == []
+    assert page_audit.enlarged(page) == []
+    assert page_audit.cut(page) == []
+    # 320 px is also what 1280 px have left at 400 %.
+    visitor.size(320)
+    assert page_audit.cut(page) == []
+    assert page_audit.spaced(page) == []
     shortened(page)
     assert in_all_looks(visitor, language, 360) == []
     assert visitor.said == []
