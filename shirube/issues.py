@@ -1,6 +1,6 @@
 """A finding is a value: what is wrong, where, and what to write instead.
 
-Every stage returns findings; nothing is raised or printed below `build.py`. The words of a finding
+Every stage returns findings; nothing is raised or printed below the commands. The words of a finding
 live in `shirube/rules.py`, so the same finding reads in Japanese or English.
 """
 

@@ -23,6 +23,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 import build
+from shirube.commands.group import Elsewhere
+from shirube.commands.main import COMMANDS
 from shirube.schema import json_schemas
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -844,12 +846,33 @@ def test_what_the_commands_are_called_is_fixed() -> None:
         "edit-link": {"issue", "letters", "list", "revoke", "rotate"},
         "review": {"list", "conflicts", "show", "accept", "decline", "page"},
     }
-    assert set(build.main.commands) == {*options, *groups}
+    commands = {listed.name: listed.load() for listed in COMMANDS}
+    assert set(build.main.commands) == set(commands) == {*options, *groups}
     for name, wanted in groups.items():
-        group = build.main.commands[name]
+        group = commands[name]
         assert isinstance(group, click.Group)
         assert wanted == set(group.commands), name
     for name, wanted in options.items():
-        known = {word for param in build.main.commands[name].params for word in param.opts}
+        known = {word for param in commands[name].params for word in param.opts}
         assert wanted <= known, name
-        assert isinstance(build.main.commands[name], click.Command)
+
+
+@pytest.mark.parametrize("listed", COMMANDS, ids=lambda listed: listed.name)
+def test_the_list_says_of_a_command_what_it_says_itself(listed: Elsewhere) -> None:
+    command = listed.load()
+    assert (listed.name, listed.help) == (command.name, command.help)
+
+
+@pytest.mark.parametrize(
+    ("words", "imported"),
+    [("--help", ""), ("--version", ""), ("schema --help", "schema"), ("check --help", "findings options site")],
+)
+def test_no_command_waits_for_another(words: str, imported: str) -> None:
+    program = (
+        "import contextlib, sys, build\n"
+        "with contextlib.suppress(SystemExit): build.run()\n"
+        "print(*(name for name in sys.modules if name.startswith('shirube.')))"
+    )
+    done = subprocess.run([sys.executable, "-c", program, *words.split()], cwd=ROOT, capture_output=True, check=True)
+    found = set(done.stdout.decode().splitlines()[-1].split()) - {"shirube.commands", "shirube.clock"}
+    assert found == {f"shirube.commands.{name}" for name in (*imported.split(), "boundary", "group", "main", "usage")}

@@ -38,6 +38,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"pipeline"}),
     frozenset({"propose"}),
     frozenset({"preview", "print_command", "export_command", "receiver", "apply", "fmt"}),
+    frozenset({"commands"}),
 )
 # Neighbours on one floor that do lean on each other, with the reason.
 ACROSS = {
@@ -61,7 +62,7 @@ HOMES = {
     "markupsafe": {"render", "template_engine"},
     "markdown": {"markdown_text"},
     "nh3": {"markdown_text"},
-    "click": {"build"},
+    "click": {"commands"},
     "pydantic": {"model", "convert", "schema"},
     "pydantic_core": {"model", "convert", "schema"},
     "jpholiday": {"schedule"},
