@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from shirube.content_files import write_files
 from shirube.convert import convert_form_columns
 from shirube.intake.fields import label_of
 from shirube.intake.flat import Flat, flatten
@@ -19,6 +18,7 @@ from shirube.intake.sent_table import CLEAR, ENTRY, ask, read_csv
 from shirube.intake.workbook import WorkbookRefused, is_workbook, read_workbook
 from shirube.issues import Issue, has_errors, ordered
 from shirube.model.form_columns import FormColumns
+from shirube.outputs import OutputFile
 from shirube.phrases import Words, load_phrases
 from shirube.pipeline import TEMPLATES
 from shirube.propose import Proposal, Row, propose
@@ -76,7 +76,7 @@ def apply_file(request: ApplyRequest) -> Applied:
     findings += [*sent.findings, *made.findings, *_conflicts(made, asked, shown, phrases)]
     stopped = has_errors(made.findings)
     if made.files and not stopped and not request.dry_run:
-        _write(made.files, request.content)
+        write_files([OutputFile(path, new) for path, new in made.files.items()], request.content)
     return Applied(
         rows=made.rows,
         findings=ordered(findings),
@@ -161,46 +161,3 @@ def _conflicts(made: Proposal, asked: Sequence[Asked], shown: str, phrases: Mapp
 def _differing(conflict: Conflict) -> list[str]:
     names = dict.fromkeys((*conflict.was, *conflict.now, *conflict.current))
     return [name for name in names if conflict.now.get(name) != conflict.current.get(name)]
-
-
-# ---- writing ----------------------------------------------------------------------------------------------------
-
-
-def _write(files: Mapping[str, bytes], content: Path) -> None:
-    """Write every file, or none: each lies complete beside its place before the first takes it.
-
-    Where a place cannot be taken after all, what was there is put back. OSError: nothing has changed.
-    """
-    ready: list[tuple[Path, Path]] = []
-    before: dict[Path, bytes | None] = {}
-    try:
-        for path, new in files.items():
-            target = content / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            before[target] = target.read_bytes() if target.exists() else None
-            aside = target.with_name(f".{target.name}.{os.getpid()}")
-            ready.append((aside, target))
-            with aside.open("xb") as stream:
-                stream.write(new)
-                stream.flush()
-                os.fsync(stream.fileno())
-            if before[target] is not None:
-                aside.chmod(target.stat().st_mode & 0o777)
-        for at, (aside, target) in enumerate(ready):
-            try:
-                aside.replace(target)
-            except OSError:
-                for _, done in ready[:at]:
-                    _put_back(done, before[done])
-                raise
-    finally:
-        for aside, _ in ready:
-            with suppress(OSError):
-                aside.unlink(missing_ok=True)
-
-
-def _put_back(target: Path, content: bytes | None) -> None:
-    if content is None:
-        target.unlink(missing_ok=True)
-    else:
-        target.write_bytes(content)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from shirube.content_files import write_files
 from shirube.intake.fields import MODELS
 from shirube.intake.layout import LayoutRefused, laid_out
 from shirube.intake.patch import KINDS
@@ -14,7 +15,6 @@ from shirube.outputs import OutputFile
 from shirube.reading.decode import read_bytes
 from shirube.reading.folder import list_content
 from shirube.reading.records import ENTRY_BYTES, parse_record
-from shirube.starter import write_files
 
 _MARK = b"\xef\xbb\xbf"
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from shirube import values
+from shirube.content_files import write_files
 from shirube.issues import Issue
 from shirube.model.order import model_keys
 from shirube.model.organisation import Organisation
@@ -20,7 +21,7 @@ from shirube.model.types import Part, TristateWithNote
 from shirube.municipalities import PublicBody, bodies_meant, english_name, public_bodies
 from shirube.outputs import OutputFile
 from shirube.schema import schema_line
-from shirube.starter import starter_files, write_files
+from shirube.starter import starter_files
 from shirube.values import ValueFault
 from shirube.yaml_text import scalar_text
 

@@ -5,7 +5,6 @@ They are those of the sample content beside the program, not a second copy that 
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -48,19 +47,3 @@ def national(text: str) -> str:
     # What is said of one prefecture is left out, and nobody of the new city has checked anything yet.
     kept = [item for item in kept if "北海道" not in item and "Hokkaido" not in item]
     return head + re.sub(r"(?m)^ +checked_on:.*\n", "", "".join(kept))
-
-
-def write_files(files: Sequence[OutputFile], into: Path) -> None:
-    """Write files below a folder, making folders as needed; a file that is already so is not touched."""
-    for file in files:
-        target = into / file.path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if target.exists() and target.read_bytes() == file.content:
-            continue
-        aside = target.with_name(f".{target.name}.{os.getpid()}")
-        try:
-            aside.write_bytes(file.content)
-            aside.replace(target)
-        except BaseException:
-            aside.unlink(missing_ok=True)
-            raise

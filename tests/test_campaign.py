@@ -152,6 +152,22 @@ def test_the_dates_are_written_and_no_other_line_is_touched(tmp_path: Path) -> N
     assert file.read_text(encoding="utf-8") == "- a\n"
 
 
+def test_a_round_that_cannot_be_written_leaves_the_file_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "site.yaml"
+    file.write_text("name: しるべ\n", encoding="utf-8")
+
+    def full(self: Path, target: Path) -> Path:
+        raise OSError(28, "No space left on device", str(self), None, str(target))
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(OSError, match="No space"):
+        start(file, date(2027, 4, 1), date(2027, 5, 31))
+    assert [path.name for path in tmp_path.iterdir()] == ["site.yaml"]
+    assert file.read_text(encoding="utf-8") == "name: しるべ\n"
+
+
 def test_letters_of_the_receiver_carry_links_that_open_it(tmp_path: Path) -> None:
     content = tmp_path / "content"
     shutil.copytree(VILLAGE, content)

@@ -27,7 +27,7 @@ FLOORS: tuple[frozenset[str], ...] = (
             "ruby",
         }
     ),
-    frozenset({"model", "reading", "starter"}),
+    frozenset({"model", "reading", "starter", "content_files"}),
     frozenset({"schedule", "phrases", "convert", "neighbours"}),
     frozenset({"link"}),
     frozenset(

@@ -7,6 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from shirube.content_files import write_files
+from shirube.outputs import OutputFile
 from shirube.reading.marks import Node
 from shirube.reading.records import SITE_BYTES, parse_record, read_record
 
@@ -33,6 +35,4 @@ def start(file: Path, from_: date, until: date) -> None:
     read, _ = parse_record(text.encode(), file.as_posix())
     if read is None or read.data != {**record.data, "campaign": dates}:
         raise CampaignRefused(f"{file} に書けませんでした。この行を書いてください: {line}")
-    aside = file.with_name(f".{file.name}.new")
-    aside.write_bytes(text.encode())
-    aside.replace(file)
+    write_files([OutputFile(file.name, text.encode())], file.parent)

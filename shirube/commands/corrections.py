@@ -152,11 +152,11 @@ def export(
 @click.option("--issue", type=click.File("rb"), default=None, help="Issue の本文（- は標準入力）を訂正（JSON）にする")
 def forms(content: Path, into: Path | None, issue: IO[bytes] | None) -> None:
     """GitHub で訂正を受けるための、Issue のひな形と確認のしくみを書き出す。"""
+    from shirube.content_files import write_files
     from shirube.intake.issue_forms import github_files
     from shirube.model.types import LANGUAGES
     from shirube.phrases import load_phrases
     from shirube.pipeline import content_words
-    from shirube.starter import write_files
 
     require_folder(content)
     if (into is None) == (issue is None):

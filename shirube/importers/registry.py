@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from shirube.content_files import write_files
 from shirube.importers import kodomo_shokudo, public_facility
 from shirube.importers.cells import RowReader
 from shirube.importers.concealed import conceal, is_concealed
@@ -14,7 +15,6 @@ from shirube.importers.content import Draft, Publication, assemble
 from shirube.importers.table import Table, read_table
 from shirube.issues import Issue, ordered
 from shirube.outputs import OutputFile
-from shirube.starter import write_files
 from shirube.values import closest
 from shirube.write import MARKER
 
