@@ -88,11 +88,23 @@ def forge_of(settings: Settings, clone: Clone) -> Forge:
 
 
 @dataclass(frozen=True, slots=True)
-class GitLab:
-    """A branch, and push options that open the merge request with it."""
+class _ByPushAlone:
+    """What forges share that make the request of a commit themselves: nothing more need, or can, be asked of them."""
 
     clone: Clone
     main: str
+
+    def propose(self, request: Request) -> str:
+        del request
+        return ""
+
+    def verdict(self, branch: str) -> Verdict:
+        del branch
+        return "open"
+
+
+class GitLab(_ByPushAlone):
+    """A branch, and push options that open the merge request with it."""
 
     def push(self, request: Request) -> str:
         said = self.clone.push(
@@ -108,21 +120,9 @@ class GitLab:
         )
         return _address(said)
 
-    def propose(self, request: Request) -> str:
-        del request
-        return ""
 
-    def verdict(self, branch: str) -> Verdict:
-        del branch
-        return "open"
-
-
-@dataclass(frozen=True, slots=True)
-class AGit:
+class AGit(_ByPushAlone):
     """No branch: a push to `refs/for/main` is a pull request (Forgejo, Gitea)."""
-
-    clone: Clone
-    main: str
 
     def push(self, request: Request) -> str:
         options = (f"topic={request.branch}", f"title={request.title}", f"description={request.text}")
@@ -132,14 +132,6 @@ class AGit:
             if "same with old commit" in str(failed):  # it had arrived, and we had not heard of it
                 return _address(str(failed))
             raise
-
-    def propose(self, request: Request) -> str:
-        del request
-        return ""
-
-    def verdict(self, branch: str) -> Verdict:
-        del branch
-        return "open"
 
 
 @dataclass(frozen=True, slots=True)
