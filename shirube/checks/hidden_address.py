@@ -14,12 +14,9 @@ from urllib.parse import unquote
 from shirube.checks.finding import ContentView, EntryView, FieldPath, FileFinding, Finding
 from shirube.checks.texts import texts_in, words_in
 from shirube.link import FOLDER
-from shirube.model.listing import Listing
+from shirube.model.listing import TELLING, Listing
 from shirube.model.place import Place
 from shirube.model.vocabulary import VocabularyTerm
-
-_TELLING: Final = ("venue", "address", "geo", "getting_there")
-"""Fields that lead a reader to the door; while the address is hidden none of them is shown."""
 
 
 def hidden_address(view: EntryView) -> Iterable[Finding]:
@@ -377,7 +374,7 @@ def _secret_kind(listing: Listing, kinds: Mapping[str, VocabularyTerm]) -> Vocab
 
 def _shown_texts(listing: Listing) -> Iterator[tuple[FieldPath, str]]:
     for path, text in texts_in(listing):
-        if path[0] not in _TELLING and not (path[0] == "translations" and path[-1] in _TELLING):
+        if path[0] not in TELLING and not (path[0] == "translations" and path[-1] in TELLING):
             yield path, text
 
 
@@ -386,10 +383,10 @@ def _dotted(path: FieldPath) -> str:
 
 
 def _telling(view: EntryView) -> Iterator[FieldPath]:
-    for name in _TELLING:
+    for name in TELLING:
         if getattr(view.listing, name) is not None:
             yield (name,)
     for language, words in view.listing.translations.items():
-        for name in ("venue", "getting_there"):
-            if getattr(words, name) is not None:
+        for name in TELLING:
+            if getattr(words, name, None) is not None:
                 yield ("translations", language, name)

@@ -17,7 +17,7 @@ from shirube.exporters.search_entries import (
     search_synonyms,
 )
 from shirube.link import ANYONE, Entry
-from shirube.model.listing import Cost, Listing
+from shirube.model.listing import WITHHELD, Cost, Listing
 from shirube.model.types import Part, TristateWithNote
 from shirube.model.vocabulary import VocabularyTerm
 from shirube.outputs import OutputFile
@@ -130,7 +130,7 @@ def _texts(edition: Edition, entry: Entry) -> Iterator[str]:
         if language not in directory.site.languages:
             continue
         for name in type(translation).model_fields:
-            if not (listing.hide_address and name in ("getting_there", "venue")):
+            if not (listing.hide_address and name in WITHHELD):
                 yield plain_text(getattr(translation, name) or "")
     area = directory.areas.get(listing.area or "")
     if area:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import typing
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Final, Literal
 
 from shirube.link import EntryKind
+from shirube.model.listing import WITHHELD
 from shirube.model.organisation import Organisation
 from shirube.model.place import Place
 from shirube.model.sentences import sentence_of
@@ -142,6 +143,11 @@ def may_ask_for(field: FormField, now: str | None) -> bool:
     What guards somebody (`hide_address`, `neutral_title`) anyone may turn on; only the office turns it off.
     """
     return not field.staff and (field.control != "yes" or now == "yes")
+
+
+def is_withheld(path: Iterable[str]) -> bool:
+    """Tell whether a field, by the steps of its name, is kept back from an entry that hides its address."""
+    return any(step in WITHHELD for step in path)
 
 
 @cache

@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Final
 from urllib.parse import urlsplit
 
-from shirube.intake.fields import FormField, form_fields, label_of
+from shirube.intake.fields import FormField, form_fields, is_withheld, label_of
 from shirube.intake.flat import Flat, flat_of
 from shirube.intake.form_views import EditView, NewView, Option, Part, Question, Senders
 from shirube.intake.form_words import HINTS, PARTS, ROWS, SCHEDULE_EXAMPLES
@@ -26,8 +26,6 @@ from shirube.pages.texts import HOW_TO_BE_LISTED
 from shirube.pages.views import Link, Meta
 from shirube.phrases import FIRST_LANGUAGE
 
-TELLING: Final = frozenset({"venue", "address", "geo", "getting_there", "parking"})
-"""What leads a reader to the door: never asked of an entry whose address is hidden."""
 ROWS_TO_ADD: Final = 2
 """Empty rows below those that are there, for those without a script too."""
 LINES_TO_ADD: Final = 1
@@ -144,7 +142,7 @@ class _Forms:
         asked = [
             field
             for field in form_fields(kind, self._languages)
-            if not field.staff and not (is_hidden and not TELLING.isdisjoint(field.path))
+            if not field.staff and not (is_hidden and is_withheld(field.path))
         ]
         return tuple(
             Part(f"part-{section}", PARTS[section], tuple(self._questions(kind, list(fields), flat)))

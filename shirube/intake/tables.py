@@ -14,9 +14,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from shirube.intake.cells import guarded
-from shirube.intake.fields import FormField, form_fields, label_of, may_ask_for
+from shirube.intake.fields import FormField, form_fields, is_withheld, label_of, may_ask_for
 from shirube.intake.flat import Flat
-from shirube.intake.form_pages import TELLING
 from shirube.intake.sent_table import BASE, ENTRY, SAYS
 from shirube.link import EntryKind
 from shirube.phrases import Words
@@ -86,7 +85,7 @@ def table_of(
         told = {
             name: text
             for name, text in entry.flat.items()
-            if office or not (entry.is_hidden and not TELLING.isdisjoint(name.split(".")))
+            if office or not (entry.is_hidden and is_withheld(name.split(".")))
         }
         # What nobody may ask for is no answer: sent back, it would be refused.
         cells = [

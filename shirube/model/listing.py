@@ -352,3 +352,9 @@ class Listing(Part):
     def is_shown(self) -> bool:
         """Whether anything of it may be shown: false once the body has declined."""
         return self.listed is None or not self.listed.declined
+
+
+TELLING: Final = ("venue", "address", "geo", "getting_there")
+"""Fields that tell where the door is: what they hold may stand in no other text while the address is hidden."""
+WITHHELD: Final = (*TELLING, "parking")
+"""Fields that are kept back with a hidden address, from pages, forms and tables: parking is found beside the door."""

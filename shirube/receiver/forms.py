@@ -11,9 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from shirube.intake.fields import FormField, form_fields, label_of, may_ask_for
+from shirube.intake.fields import FormField, form_fields, is_withheld, label_of, may_ask_for
 from shirube.intake.flat import Flat
-from shirube.intake.form_pages import TELLING
 from shirube.intake.form_words import HINTS, PARTS
 from shirube.link import EntryKind
 from shirube.phrases import Words
@@ -54,7 +53,7 @@ def parts_of(
     parts: dict[str, list[Question]] = {}
     for field in form_fields(kind):
         for name in _names(field, now):
-            if may_ask_for(field, "yes") and not (hidden and not TELLING.isdisjoint(field.path)):
+            if may_ask_for(field, "yes") and not (hidden and is_withheld(field.path)):
                 question = _question(field, name, now.get(name, ""), label_of(phrases, kind, name), vocabularies)
                 parts.setdefault(field.section, []).append(question)
     return [Part(PARTS[section], tuple(questions)) for section, questions in parts.items()]
