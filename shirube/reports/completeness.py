@@ -7,43 +7,45 @@ from datetime import date
 from typing import Final
 
 from shirube.link import Directory, Entry
+from shirube.phrases import FIRST_LANGUAGE, load_phrases
 from shirube.reports.report import Report, Table
 
 _ASKED: Final[Mapping[str, Callable[[Directory, Entry], bool]]] = {
-    "よみがな": lambda _, entry: bool(entry.listing.kana),
-    "くわしい説明": lambda _, entry: bool(entry.listing.description),
-    "対象": lambda _, entry: bool(entry.listing.audiences),
-    "ひらく日": lambda _, entry: bool(entry.schedule.rules or entry.schedule.irregular or entry.schedule.extras),
-    "地区": lambda _, entry: bool(entry.listing.area),
-    "電話（団体のものも）": lambda directory, entry: bool(
-        entry.listing.contact.phone or directory.asked_instead(entry)
-    ),
-    "費用": lambda _, entry: entry.cost.free != "unknown",
-    "申し込み": lambda _, entry: entry.listing.booking.need != "unknown",
-    "車いす": lambda _, entry: entry.listing.access.wheelchair.is_ != "unknown",
-    "行き方": lambda _, entry: entry.listing.hide_address or bool(entry.listing.getting_there),
-    "掲載の同意": lambda _, entry: entry.listing.listed is not None and entry.listing.listed.consent is not None,
-    "確認の記録": lambda _, entry: bool(entry.listing.confirmed),
+    "kana": lambda _, entry: bool(entry.listing.kana),
+    "description": lambda _, entry: bool(entry.listing.description),
+    "audiences": lambda _, entry: bool(entry.listing.audiences),
+    "open": lambda _, entry: bool(entry.schedule.rules or entry.schedule.irregular or entry.schedule.extras),
+    "area": lambda _, entry: bool(entry.listing.area),
+    "contact.phone": lambda directory, entry: bool(entry.listing.contact.phone or directory.asked_instead(entry)),
+    "cost.free": lambda _, entry: entry.cost.free != "unknown",
+    "booking.need": lambda _, entry: entry.listing.booking.need != "unknown",
+    "access.wheelchair": lambda _, entry: entry.listing.access.wheelchair.is_ != "unknown",
+    "getting_there": lambda _, entry: entry.listing.hide_address or bool(entry.listing.getting_there),
+    "listed.consent": lambda _, entry: entry.listing.listed is not None and entry.listing.listed.consent is not None,
+    "confirmed.*.on": lambda _, entry: bool(entry.listing.confirmed),
 }
+"""What is asked, by the field that answers it: a report calls it what forms call it."""
 _ASKED_OF_PLACES: Final[Mapping[str, Callable[[Directory, Entry], bool]]] = {
-    "はじめての方へ": lambda _, entry: bool(entry.place and entry.place.comfort.first_visit),
-    "ひとりで来てよいか": lambda _, entry: bool(entry.place and entry.place.comfort.alone_ok.is_ != "unknown"),
-    "話さなくてよいか": lambda _, entry: bool(entry.place and entry.place.comfort.silent_ok.is_ != "unknown"),
+    "comfort.first_visit": lambda _, entry: bool(entry.place and entry.place.comfort.first_visit),
+    "comfort.alone_ok": lambda _, entry: bool(entry.place and entry.place.comfort.alone_ok.is_ != "unknown"),
+    "comfort.silent_ok": lambda _, entry: bool(entry.place and entry.place.comfort.silent_ok.is_ != "unknown"),
 }
 
 
 def completeness(directory: Directory, today: date) -> Report:
     """Say how many of the questions that decide a visit each entry answers, the emptiest first, and each question."""
     told = [_answers(directory, entry) for entry in directory.listed]
+    words = load_phrases()[0][FIRST_LANGUAGE]
+    called = {name: words(f"field.{name}") for name in (*_ASKED, *_ASKED_OF_PLACES)}
     by_field = []
-    for name in (*_ASKED, *_ASKED_OF_PLACES):
+    for name, label in called.items():
         answers = [of_entry[name] for of_entry in told if name in of_entry]
-        by_field.append((name, sum(answers), len(answers), _percent(sum(answers), len(answers))))
+        by_field.append((label, sum(answers), len(answers), _percent(sum(answers), len(answers))))
     by_entry = [
         (
             f"{entry.key}.yaml",
             entry.listing.name,
-            "、".join(name for name, is_known in answers.items() if not is_known),
+            "、".join(called[name] for name, is_known in answers.items() if not is_known),
             _percent(sum(answers.values()), len(answers)),
         )
         for entry, answers in zip(directory.listed, told, strict=True)
@@ -65,7 +67,8 @@ def completeness(directory: Directory, today: date) -> Report:
                 "share",
             ),
         ),
-        note="来るかどうかを決めるのに要ることだけを数えています。「確認中」は、書いていないものとします。",
+        note="来るかどうかを決めるのに要ることだけを数えています。「確認中」は、書いていないものとします。"
+        "電話は団体のものも、ひらく日は臨時にひらく日も数えます。",
     )
 
 
