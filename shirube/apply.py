@@ -17,10 +17,10 @@ from shirube.intake.sent_json import read_json
 from shirube.intake.sent_table import CLEAR, ENTRY, ask, read_csv
 from shirube.intake.workbook import WorkbookRefused, is_workbook, read_workbook
 from shirube.issues import Issue, has_errors, ordered
+from shirube.load import TEMPLATES
 from shirube.model.form_columns import FormColumns
 from shirube.outputs import OutputFile
 from shirube.phrases import Words, load_phrases
-from shirube.pipeline import TEMPLATES
 from shirube.propose import Proposal, Row, propose
 from shirube.reading.decode import read_bytes
 from shirube.reading.records import ENTRY_BYTES, blob_id, parse_record, read_record

@@ -12,7 +12,7 @@ from shirube.intake.flat import flat_of
 from shirube.intake.tables import TableEntry, csv_of, table_of
 from shirube.issues import Issue
 from shirube.link import Directory, Entry, EntryKind
-from shirube.pipeline import check_content
+from shirube.load import check_content
 from shirube.reading.decode import read_bytes
 from shirube.reading.records import ENTRY_BYTES, blob_id
 

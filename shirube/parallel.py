@@ -13,9 +13,17 @@ from typing import Any, Generic, Self, TypeVar
 S = TypeVar("S")
 R = TypeVar("R")
 
+WORTH_FORKING = 200
+"""With fewer entries a second process costs more than it saves."""
+
 
 class WorkerFailed(RuntimeError):
     """A worker met a fault of the program; its traceback is the message."""
+
+
+def worth(jobs: int, entries: int) -> int:
+    """Say how many of the processes so many entries are worth: one alone where they are few."""
+    return jobs if entries >= WORTH_FORKING else 1
 
 
 def shares(items: Sequence[S], count: int) -> list[Sequence[S]]:

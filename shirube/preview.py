@@ -11,7 +11,8 @@ from pathlib import Path
 from shirube import gallery, serve
 from shirube.clock import today_in_japan
 from shirube.issues import Issue
-from shirube.pipeline import TEMPLATES, BuildRequest, build_site
+from shirube.load import TEMPLATES
+from shirube.pipeline import BuildRequest, build_site
 
 
 def serve_site(content: Path, out: Path, port: int, lang: str, say: Callable[[Sequence[Issue], str], None]) -> None:

@@ -12,10 +12,10 @@ from shirube.booklet.editions import EDITIONS
 from shirube.booklet.fonts import FontMissing, find_fonts
 from shirube.booklet.press import BookletRefused, print_papers
 from shirube.issues import Issue, has_errors, ordered
+from shirube.load import TEMPLATES, check_content
 from shirube.pages.compose import make_editions
 from shirube.papers import refusal_issues
 from shirube.phrases import load_phrases
-from shirube.pipeline import TEMPLATES, check_content
 from shirube.template_engine import TemplateMistakeError
 
 EVERYTHING = Choice()

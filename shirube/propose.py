@@ -18,10 +18,10 @@ from shirube.intake.meaning import in_words
 from shirube.intake.patch import Conflict, Correction, FieldChange, changed_text, merge, misshapen, new_text
 from shirube.intake.splice import SpliceRefused
 from shirube.issues import Issue, ordered
+from shirube.load import TEMPLATES, check_content, content_words
 from shirube.model.types import LANGUAGES
 from shirube.phrases import Words as Phrases
 from shirube.phrases import load_phrases
-from shirube.pipeline import TEMPLATES, check_content, content_words
 from shirube.reading.decode import read_bytes
 from shirube.reading.records import ENTRY_BYTES, blob_id, parse_record
 

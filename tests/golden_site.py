@@ -19,9 +19,10 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from shirube.exporters.search_rows import search_records
+from shirube.load import TEMPLATES, check_content
 from shirube.pages.compose import make_editions
 from shirube.phrases import load_phrases
-from shirube.pipeline import TEMPLATES, BuildRequest, build_site, check_content
+from shirube.pipeline import BuildRequest, build_site
 from tests.search_rows import read_rows
 
 HERE = Path(__file__).parent

@@ -24,10 +24,10 @@ from shirube.booklet.editions import EDITIONS
 from shirube.booklet.fonts import Fonts, find_fonts
 from shirube.booklet.press import print_papers
 from shirube.link import Directory
+from shirube.load import TEMPLATES, check_content
 from shirube.pages.compose import make_editions
 from shirube.pages.edition import Edition
 from shirube.phrases import load_phrases
-from shirube.pipeline import TEMPLATES, check_content
 
 ROOT = Path(__file__).resolve().parent.parent
 CONTENT = ROOT / "content"

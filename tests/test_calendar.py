@@ -24,10 +24,10 @@ from shirube.exporters import ics
 from shirube.exporters.calendars import calendars
 from shirube.headers import content_type
 from shirube.link import Directory, Entry
+from shirube.load import TEMPLATES, check_content
 from shirube.pages.compose import make_editions
 from shirube.pages.edition import Edition
 from shirube.phrases import Words, load_phrases
-from shirube.pipeline import TEMPLATES, check_content
 from shirube.schedule.compile import compile_schedule
 from shirube.schedule.dates import sessions
 from shirube.schedule.holidays import official_until

@@ -17,8 +17,8 @@ from shirube.campaign.letters import LettersRefused, letters, read_links
 from shirube.campaign.standing import Standing, standings, status
 from shirube.campaign.start import CampaignRefused, start
 from shirube.link import Directory
+from shirube.load import TEMPLATES, check_content
 from shirube.model.site import Campaign
-from shirube.pipeline import TEMPLATES, check_content
 from shirube.receiver.app import create_app
 from shirube.receiver.office import open_receiver
 from shirube.receiver.settings import read_settings

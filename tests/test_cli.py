@@ -643,14 +643,14 @@ def test_a_full_disk_is_told_and_leaves_no_half_file(
     assert not [path for path in (tmp_path / "city").rglob("*") if path.is_file()]
 
 
-@pytest.mark.parametrize("stage", ["_read_entries", "compose"])
+@pytest.mark.parametrize("stage", ["load._read_entries", "pipeline.compose"])
 def test_an_interruption_is_quiet(
     stage: str, content: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(f"shirube.pipeline.{stage}", interrupt)
+    monkeypatch.setattr(f"shirube.{stage}", interrupt)
     assert boundary(monkeypatch, "--content", content, "--out", tmp_path / "out", "--no-search", "--no-booklet") == 130
     said = capsys.readouterr()
     assert (said.out, said.err.strip()) == ("", "")

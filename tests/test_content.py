@@ -15,13 +15,13 @@ import pytest
 from pydantic import BaseModel
 
 from shirube.link import DAYS, WEEKDAYS, DayKey, Directory, Entry
+from shirube.load import Loaded, check_content
 from shirube.model.hotline import Hotline
 from shirube.model.organisation import Organisation
 from shirube.model.place import Place
 from shirube.model.site import Site
 from shirube.model.types import Part
 from shirube.model.vocabulary import VocabularyTerm
-from shirube.pipeline import Loaded, check_content
 from shirube.schedule.dates import sessions
 
 ROOT = Path(__file__).resolve().parent.parent

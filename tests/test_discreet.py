@@ -17,12 +17,13 @@ import pytest
 from shirube.exporters.calendars import calendars
 from shirube.exporters.feed import feed
 from shirube.link import Directory, Entry
+from shirube.load import check_content
 from shirube.pages.compose import compose_pages
 from shirube.pages.corrections import corrections
 from shirube.pages.edition import Edition
 from shirube.pages.entries import entry_page
 from shirube.pages.share import share_of
-from shirube.pipeline import Plan, check_content, compose
+from shirube.pipeline import Plan, compose
 from tests.languages import PHRASES
 
 CONTENT = Path(__file__).parent.parent / "content"

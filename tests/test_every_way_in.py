@@ -28,7 +28,8 @@ from shirube.intake.patch import Correction, FieldChange, changed_text, merge, u
 from shirube.intake.spreadsheet import FIRST_ROW, HEADINGS_ROW, NAMES_ROW
 from shirube.intake.tables import OWN
 from shirube.link import FOLDER, Directory, EntryKind
-from shirube.pipeline import check_content, compose, content_words
+from shirube.load import check_content, content_words
+from shirube.pipeline import compose
 from shirube.reading.records import Record, parse_record
 from tests.languages import NAMES, PHRASES
 from tests.sample_site import SECRETS, TODAY, sample_content

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from shirube.exporters.search_rows import search_data, search_records
 from shirube.link import DAYS
+from shirube.load import TEMPLATES, check_content
 from shirube.pages.compose import compose_pages, make_editions
 from shirube.pages.edition import Edition
 from shirube.pages.views import (
@@ -33,7 +34,6 @@ from shirube.pages.views import (
     WeekView,
 )
 from shirube.phrases import Words, load_phrases
-from shirube.pipeline import TEMPLATES, check_content
 from tests.search_rows import read_rows
 
 VILLAGE = Path(__file__).parent / "sites" / "village"

@@ -14,10 +14,11 @@ import pytest
 from shirube.exporters.feed import MOST, feed
 from shirube.headers import content_type
 from shirube.link import Directory, Entry, link
+from shirube.load import TEMPLATES, check_content
 from shirube.model.listing import Confirmation
 from shirube.pages.compose import make_editions
 from shirube.phrases import load_phrases
-from shirube.pipeline import TEMPLATES, BuildRequest, build_site, check_content
+from shirube.pipeline import BuildRequest, build_site
 
 ROOT = Path(__file__).resolve().parent.parent
 VILLAGE = ROOT / "tests" / "sites" / "village"

@@ -34,7 +34,8 @@ FLOORS: tuple[frozenset[str], ...] = (
         {"checks", "pages", "render", "assets", "search", "write", "exporters", "schema", "scaffold", "docs", "serve"}
         | {"booklet"}
     ),
-    frozenset({"importers", "gallery", "papers", "intake", "reports", "campaign"}),
+    frozenset({"importers", "gallery", "papers", "intake", "reports", "campaign", "locate"}),
+    frozenset({"load"}),
     frozenset({"pipeline"}),
     frozenset({"propose"}),
     frozenset({"preview", "print_command", "export_command", "receiver", "apply", "fmt"}),

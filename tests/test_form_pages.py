@@ -19,9 +19,10 @@ from shirube.intake.flat import Flat, flat_of, read_form
 from shirube.intake.form_pages import ROWS_TO_ADD, form_pages, new_form_pages
 from shirube.intake.form_words import HINTS, PARTS, ROWS
 from shirube.link import Directory, Entry, EntryKind
+from shirube.load import check_content
 from shirube.model.site import EditChannels
 from shirube.pages.corrections import corrections
-from shirube.pipeline import Plan, check_content, compose
+from shirube.pipeline import Plan, compose
 from shirube.reading.records import blob_id
 from tests.form_reader import SentForm
 from tests.languages import PHRASES

@@ -9,7 +9,8 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from shirube.intake.form_pages import form_pages, new_form_pages
-from shirube.pipeline import Plan, check_content, compose
+from shirube.load import check_content
+from shirube.pipeline import Plan, compose
 from shirube.receiver.corrections import correction_of
 from tests.form_reader import SentForm
 from tests.languages import PHRASES

@@ -15,7 +15,8 @@ from xml.etree.ElementTree import Element
 import html5lib
 import pytest
 
-from shirube.pipeline import BuildRequest, build_site, check_content
+from shirube.load import check_content
+from shirube.pipeline import BuildRequest, build_site
 from tests.search_rows import read_rows
 
 ROOT = Path(__file__).resolve().parent.parent

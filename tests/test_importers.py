@@ -19,6 +19,7 @@ from shirube.importers.cells import plain_markdown, reading_of
 from shirube.importers.registry import FORMATS, IMPORTERS, ImportReport, import_file, run_import
 from shirube.importers.table import NOT_TAKEN, clock_time, read_table
 from shirube.importers.timetable import Cells, joined, timetable
+from shirube.load import check
 from shirube.municipalities import english_name, find_body, public_bodies, split_address
 from shirube.schedule.read import read_line
 
@@ -91,9 +92,8 @@ def test_rows_of_a_real_file_are_entries_or_reported(tmp_path: Path, name: str) 
 @needs_data
 @pytest.mark.parametrize("name", [name for name, (_, _, _, taken) in EXPECTED.items() if taken])
 def test_what_is_imported_passes_check(tmp_path: Path, name: str) -> None:
-    pipeline = pytest.importorskip("shirube.pipeline", exc_type=ImportError)
     run_import(EXPECTED[name][0], DATA / name, tmp_path)
-    issues = pipeline.check(tmp_path, date(2026, 11, 23))
+    issues = check(tmp_path, date(2026, 11, 23))
     assert [issue for issue in issues if issue.severity == "error"] == []
 
 

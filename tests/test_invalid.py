@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from shirube.issues import Issue, as_json, as_text
-from shirube.pipeline import check
+from shirube.load import check
 from shirube.rules import RULES
 
 HERE = Path(__file__).parent

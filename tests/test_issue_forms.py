@@ -32,7 +32,7 @@ from shirube.intake.issue_forms import (
 from shirube.intake.patch import Correction, FieldChange, merge
 from shirube.intake.sent_table import CLEAR
 from shirube.link import FOLDER, EntryKind
-from shirube.pipeline import content_words
+from shirube.load import content_words
 from shirube.reading.records import Record, read_record
 from tests.languages import PHRASES
 

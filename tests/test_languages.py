@@ -14,8 +14,9 @@ import html5lib
 import pytest
 import yaml
 
+from shirube.load import check_content
 from shirube.phrases import load_phrases
-from shirube.pipeline import BuildRequest, build_site, check_content
+from shirube.pipeline import BuildRequest, build_site
 from tests.search_rows import read_rows
 
 HERE = Path(__file__).parent

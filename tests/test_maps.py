@@ -15,13 +15,14 @@ from shirube.assets import build_assets
 from shirube.exporters.headers import deploy_files
 from shirube.headers import meta_csp, security_headers
 from shirube.link import Directory, Entry
+from shirube.load import TEMPLATES, check_content
 from shirube.maps import PROVIDERS
 from shirube.pages.compose import make_editions
 from shirube.pages.edition import Edition
 from shirube.pages.entries import entry_page
 from shirube.pages.views import MapView, PlaceView
 from shirube.phrases import load_phrases
-from shirube.pipeline import TEMPLATES, check_content, compose
+from shirube.pipeline import compose
 from shirube.serve import SiteServer
 from tests.languages import PHRASES
 

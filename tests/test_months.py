@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from shirube.link import Directory, Entry
+from shirube.load import TEMPLATES, check_content
 from shirube.pages.compose import make_editions
 from shirube.pages.edition import Edition
 from shirube.pages.views import MonthsView
 from shirube.phrases import load_phrases
-from shirube.pipeline import TEMPLATES, check_content
 from shirube.schedule.compile import compile_schedule
 from shirube.schedule.dates import sessions
 

@@ -16,13 +16,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shirube.link import Directory
+from shirube.load import TEMPLATES, check_content
 from shirube.model.place import Place
 from shirube.nearness import Point, nearest
 from shirube.neighbours import MOST, WITHIN, Neighbours, neighbours
 from shirube.pages.compose import make_editions
 from shirube.pages.others import other_places
 from shirube.phrases import load_phrases
-from shirube.pipeline import TEMPLATES, check_content
 
 CONTENT = Path(__file__).parent.parent / "content"
 TODAY = date(2026, 11, 25)

@@ -14,7 +14,7 @@ from shirube.intake.fields import MODELS, FormField, form_fields
 from shirube.intake.flat import flatten
 from shirube.intake.patch import Correction, FieldChange, changed_text, merge, new_text
 from shirube.link import EntryKind
-from shirube.pipeline import content_words
+from shirube.load import content_words
 from shirube.propose import propose
 from shirube.reading.records import Record, blob_id, parse_record
 

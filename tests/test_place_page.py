@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from shirube.link import Directory, Entry
+from shirube.load import TEMPLATES, check_content
 from shirube.model.listing import Access
 from shirube.model.site import EditChannels
 from shirube.pages.compose import make_editions
@@ -21,7 +22,6 @@ from shirube.pages.entries import entry_page
 from shirube.pages.share import share_of
 from shirube.pages.views import PlaceView
 from shirube.phrases import Words, load_phrases
-from shirube.pipeline import TEMPLATES, check_content
 
 VILLAGE = Path(__file__).parent / "sites" / "village"
 TODAY = date(2026, 11, 2)

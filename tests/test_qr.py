@@ -7,10 +7,10 @@ import re
 import pytest
 import segno
 
+from shirube.load import TEMPLATES
 from shirube.pages.page import Frame, Page
 from shirube.pages.views import Meta
 from shirube.phrases import load_phrases
-from shirube.pipeline import TEMPLATES
 from shirube.qr import LEVEL, MASK, can_be_opened, modules, path_of
 from shirube.render import Renderer
 from tests.languages import LANGUAGES

@@ -17,7 +17,7 @@ import pytest
 
 from shirube.intake.fields import field_of, form_fields
 from shirube.intake.flat import flat_of
-from shirube.pipeline import check_content
+from shirube.load import check_content
 from shirube.receiver.corrections import correction_of
 from shirube.receiver.links import links, revoke_link
 from tests.receiver_site import ADDRESS, NOON, SITE, VILLAGE, Town, open_town, repository_with

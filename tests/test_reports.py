@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from shirube.link import DAYS, Directory
-from shirube.pipeline import check_content
+from shirube.load import check_content
 from shirube.reports.completeness import completeness
 from shirube.reports.coverage import coverage
 from shirube.reports.links import asked, links

@@ -16,7 +16,7 @@ from types import TracebackType
 
 import pytest
 
-from shirube import pipeline
+from shirube.load import check_content
 from shirube.pipeline import BuildRequest, build_site
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -74,8 +74,8 @@ def test_another_machine_builds_the_same_bytes(tmp_path: Path) -> None:
 def test_any_number_of_processes_draws_the_same_pages(
     jobs: int, pages: Mapping[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pipeline, "WORTH_FORKING", 1)
-    monkeypatch.setattr(pipeline, "CHUNK", 2)
+    monkeypatch.setattr("shirube.parallel.WORTH_FORKING", 1)
+    monkeypatch.setattr("shirube.pipeline.CHUNK", 2)
     same(pages, build(VILLAGE, tmp_path / "site", jobs=jobs))
 
 
@@ -84,8 +84,8 @@ def test_findings_come_in_one_order_from_any_number_of_processes(
 ) -> None:
     for path in (content / "places").iterdir():
         path.write_text(path.read_text(encoding="utf-8").replace("見本", "見本\u200b"), encoding="utf-8")
-    monkeypatch.setattr(pipeline, "WORTH_FORKING", 1)
-    first, *others = (pipeline.check_content(content, TODAY, jobs).issues for jobs in (1, 2, 4))
+    monkeypatch.setattr("shirube.parallel.WORTH_FORKING", 1)
+    first, *others = (check_content(content, TODAY, jobs).issues for jobs in (1, 2, 4))
     assert len(first) > 5
     assert all(other == first for other in others)
 

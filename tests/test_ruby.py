@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from shirube.load import TEMPLATES, check_content
 from shirube.phrases import load_phrases
-from shirube.pipeline import TEMPLATES, check_content
 from shirube.ruby import Readings, align
 from tests.node import needs_node, run_module
 

@@ -20,10 +20,7 @@ from shirube.pages.hotlines import hotlines_view
 from shirube.pages.lists import day_name, kana_rows
 from shirube.pages.texts import member_facts, roles_view
 from shirube.pages.views import LineView
-from shirube.parallel import fork_map, shares
-
-WORTH_FORKING: Final = 200
-"""Entries that are worth a process more."""
+from shirube.parallel import fork_map, shares, worth
 
 
 def booklet_matter(edition: Edition, choice: Choice, jobs: int = 1) -> Matter:
@@ -184,7 +181,7 @@ def _areas(edition: Edition, entries: Sequence[Entry], ids: Mapping[str, str], j
     def say(share: Sequence[Entry]) -> dict[str, Matter]:
         return {entry.key: paper_entry(edition, entry, ids, letters[entry.key]) for entry in share}
 
-    parts = shares(entries, jobs if len(entries) >= WORTH_FORKING else 1)
+    parts = shares(entries, worth(jobs, len(entries)))
     told = {key: matter for made in fork_map(say, parts) for key, matter in made.items()}
 
     def area(label: str, title: str, tab: str, towns: str, here: Iterable[Entry]) -> Matter:

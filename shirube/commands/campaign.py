@@ -101,7 +101,7 @@ def write_letters(
     from shirube.booklet.typeset import TypesetError
     from shirube.campaign.letters import LettersRefused, letters
     from shirube.campaign.standing import standings
-    from shirube.pipeline import TEMPLATES
+    from shirube.load import TEMPLATES
 
     directory, round_ = _in_campaign(content, day, lang)
     waiting = [standing for standing in standings(directory, round_) if not standing.is_done]

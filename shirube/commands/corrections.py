@@ -154,9 +154,9 @@ def forms(content: Path, into: Path | None, issue: IO[bytes] | None) -> None:
     """GitHub で訂正を受けるための、Issue のひな形と確認のしくみを書き出す。"""
     from shirube.content_files import write_files
     from shirube.intake.issue_forms import github_files
+    from shirube.load import content_words
     from shirube.model.types import LANGUAGES
     from shirube.phrases import load_phrases
-    from shirube.pipeline import content_words
 
     require_folder(content)
     if (into is None) == (issue is None):

@@ -35,7 +35,7 @@ def report(what: str, content: Path, format_: str, out: Path | None, today: date
 
 def checked_directory(content: Path, day: date, jobs: int, lang: str) -> Directory:
     """Read the entries, or print the errors that stop it and end."""
-    from shirube.pipeline import check_content
+    from shirube.load import check_content
 
     require_folder(content)
     loaded = check_content(content, day, jobs)

@@ -107,7 +107,7 @@ def build(
 def check(content: Path, format_: str, strict: bool, today: date, jobs: int | None, lang: str) -> None:
     """内容を確かめるだけで、何も書かない。"""
     from shirube.issues import has_errors
-    from shirube.pipeline import check_content
+    from shirube.load import check_content
 
     require_folder(content)
     loaded = check_content(content, today, jobs or cores())

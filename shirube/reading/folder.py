@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from shirube.issues import Issue
+from shirube.reading.decode import read_bytes
+from shirube.reading.records import ENTRY_BYTES
 from shirube.values import displayed, is_slug, slug_meant
 
 SINGLE_FILES = ("accessibility", "hotlines", "moved", "readings", "site", "synonyms")
@@ -31,6 +33,11 @@ class ContentFile(NamedTuple):
     """Of a page: the `en` of `about.en.md`."""
     proposed: bytes | None = None
     """What it would hold: read in place of what lies on disk."""
+
+    @property
+    def below(self) -> str:
+        """The path below the content folder, as checks name a file."""
+        return self.shown.partition("/")[2]
 
 
 def why_ignored(name: str) -> str | None:
@@ -114,6 +121,16 @@ def with_proposed(files: Sequence[ContentFile], proposed: Mapping[str, bytes], r
         new = ContentFile(FOLDERS[folder], name.removesuffix(".yaml"), Path(shown), shown)
         there[shown] = there.get(shown, new)._replace(proposed=content)
     return [there[shown] for shown in sorted(there, key=os.fsencode)]
+
+
+def entry_bytes(file: ContentFile) -> tuple[bytes | None, list[Issue]]:
+    """Read the file of an entry, or what is proposed in its place; None with a finding where that cannot be."""
+    if file.proposed is None:
+        return read_bytes(file.file, file.shown, ENTRY_BYTES)
+    if len(file.proposed) > ENTRY_BYTES:
+        told = {"size": str(-(-len(file.proposed) // 1024)), "limit": str(ENTRY_BYTES // 1024)}
+        return None, [Issue(file.shown, 0, 0, "file-too-large", told)]
+    return file.proposed, []
 
 
 _OTHER_ENDING = re.compile(r"(.+)\.(?:yml|ya?ml\.txt|(?!yaml$)(?i:ya?ml))")

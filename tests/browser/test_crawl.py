@@ -22,9 +22,9 @@ import pytest
 from shirube.assets import leading_classes, split_styles
 from shirube.exporters.search_rows import search_records
 from shirube.fold import fold
+from shirube.load import TEMPLATES, check_content
 from shirube.pages.compose import make_editions
 from shirube.phrases import load_phrases
-from shirube.pipeline import TEMPLATES, check_content
 from tests.sample_site import (
     KINDS_OF_PAGE,
     LANGUAGES,

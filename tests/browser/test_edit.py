@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Dialog, Route, expect
 
 from shirube.intake.flat import flat_of, read_form
-from shirube.pipeline import check_content
+from shirube.load import check_content
 from tests.sample_site import CONTENT, TODAY
 from tests.visitor import PALETTE_RULES, Visitor
 

@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from shirube.pipeline import check_content, readings_of
+from shirube.load import check_content
+from shirube.pipeline import readings_of
 from tests import page_audit
 from tests.sample_site import CONTENT, TODAY
 from tests.visitor import Visitor
