@@ -7,6 +7,7 @@ import json
 import os
 import random
 import re
+import shutil
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -18,7 +19,10 @@ import pytest
 
 from shirube import search
 from shirube.exporters.search_entries import SearchEntry, search_entries
+from shirube.exporters.search_rows import search_records
 from shirube.fold import fold, query_words, without_okurigana
+from shirube.load import check_content
+from shirube.pages.compose import make_editions
 from shirube.phrases import load_phrases
 from shirube.search import SearchIndexError, SearchRecord, build_index, record_html, share_texts, start_index
 from tests.node import needs_node, run_module
@@ -44,6 +48,7 @@ from tests.search_site import (
     tokyo_record,
 )
 
+SITE = Path(__file__).parent / "sites" / "village"
 RECORDS = tuple(record(row) for row in VILLAGE)
 
 ASK = """
@@ -260,6 +265,20 @@ def test_tokyo_hits_are_exactly_those_of_a_substring_scan(tmp_path: Path) -> Non
     assert [
         query for query, found in zip(nonsense, ask(tmp_path / "out", tmp_path, nonsense), strict=True) if found
     ] == []
+
+
+def test_what_is_kept_back_with_an_address_is_not_found_either(tmp_path: Path) -> None:
+    content = Path(shutil.copytree(SITE, tmp_path / "content"))
+    for slug, note in (("tomarigi", "うらの橋のたもと"), ("kawaberi", "店の前に2台")):
+        file = content / "places" / f"{slug}.yaml"
+        file.write_text(f"{file.read_text(encoding='utf-8')}parking: {{is: yes, note: {note}}}\n", encoding="utf-8")
+    directory = check_content(content, date(2026, 11, 2)).directory
+    assert directory is not None
+    assert directory.by_key["places/tomarigi"].listing.hide_address
+    edition = make_editions(directory, date(2026, 11, 2), load_phrases()[0])[0]
+    texts = [text for found in search_records(edition) for text in found.texts]
+    assert "店の前に2台" in texts
+    assert "うらの橋のたもと" not in texts
 
 
 def test_the_bundle_holds_only_what_the_page_asks_for(village: Path) -> None:

@@ -174,7 +174,8 @@ def _notes(listing: Listing) -> Iterator[str]:
             groups.append(group)
     for group in groups:
         for name in _answers_of(type(group)):
-            yield getattr(group, name).note or ""
+            if not (listing.hide_address and name in WITHHELD):
+                yield getattr(group, name).note or ""
         if isinstance(group, Cost):
             yield group.note or ""
     yield getattr(getattr(listing, "comfort", None), "first_visit", None) or ""
