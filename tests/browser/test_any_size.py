@@ -92,10 +92,18 @@ def test_nothing_moves_where_the_reader_wants_no_motion(visit: Callable[..., Vis
     assert moving == []
 
 
-@pytest.mark.parametrize(("width", "height"), [(360, 800), (1280, 800), (320, 256)])
-def test_every_stop_of_the_tab_key_is_seen_and_covered_by_nothing(visitor: Visitor, width: int, height: int) -> None:
-    """The last is a screen of 1280 × 1024 at 400 %."""
-    for path in ("", "places/mihon-hidamari/", "search/", "accessibility/results/"):
+@pytest.mark.parametrize(
+    ("width", "height", "paths"),
+    [
+        (360, 800, ("", "places/mihon-hidamari/")),
+        (1280, 800, ("search/", "accessibility/results/")),
+        (320, 256, ("", "places/mihon-hidamari/", "search/")),  # a screen of 1280 × 1024 at 400 %
+    ],
+)
+def test_every_stop_of_the_tab_key_is_seen_and_covered_by_nothing(
+    visitor: Visitor, width: int, height: int, paths: tuple[str, ...]
+) -> None:
+    for path in paths:
         visitor.page.set_viewport_size({"width": width, "height": height})
         page = visitor.open(path)
         page.wait_for_load_state("networkidle")  # what a script still draws would move the stops about

