@@ -91,21 +91,21 @@ function openings(entry, data, today) {
   return entry.openings;
 }
 
-/* Whether an entry opens on one of these days, at one of these times, one of these soon: on one and the same opening.
-   Days alone are asked of its rules, so that a garden which opens in May stands under its day in winter too. */
-function opens(entry, data, today, { day, time, when }) {
-  if (!time && !when) return !day || [...day].some((value) => has(entry, "day", value));
-  const { masks } = openings(entry, data, today);
-  const mask = !when || when.has("week") ? masks[when ? "week" : "ever"] : masks.today;
+/* Tells of an entry whether it opens on one of these days, at one of these times, one of these soon: on one and the same
+   opening. Days alone are asked of its rules, so that a garden which opens in May stands under its day in winter too. */
+function opener(data, today, { day, time, when }) {
+  const days = day && [...day];
+  if (!time && !when) return (entry) => !days || days.some((value) => has(entry, "day", value));
+  const soon = when ? (when.has("week") ? "week" : "today") : "ever";
   const wanted = time ? [...time].reduce((bits, value) => bits | PARTS_OF_DAY[value], 0) : 0xff;
-  const on = (number) => (mask[number] & wanted) > 0;
-  if (!day) return mask.some((_, number) => on(number));
-  return [...day].some((value) => {
-    const number = DAYS.indexOf(value);
-    if (number >= 0) return on(number);
-    // Which dates are holidays, and when what is not fixed takes place, the rows do not say.
-    return value === "holiday" && !when && has(entry, "day", "holiday") && mask.some((_, each) => on(each));
-  });
+  const numbers = (days ?? DAYS).map((value) => DAYS.indexOf(value)).filter((number) => number >= 0);
+  // Which dates are holidays, and when what is not fixed takes place, the rows do not say.
+  const isForHolidays = !when && day?.has("holiday");
+  return (entry) => {
+    const mask = openings(entry, data, today).masks[soon];
+    const isOn = (number) => (mask[number] & wanted) > 0;
+    return numbers.some(isOn) || (isForHolidays && has(entry, "day", "holiday") && DAYS.some((_, number) => isOn(number)));
+  };
 }
 
 const isForAnyone = (entry) => entry.admission === "anyone";
@@ -120,16 +120,15 @@ const OF_TIME = ["day", "time", "when"];
    `options`: [{name, value}], each counted as if it alone were chosen in its group, with the other groups as they are;
    `found`: what has the places in the list, or null for all; `now`: minutes, as `minutesInJapan` counts them. */
 export function pick(data, chosen, options, found, now) {
-  const today = Math.floor(now / MINUTES);
   const given = [...chosen].filter(([, values]) => values.size);
   const groups = given.filter(([name]) => !OF_TIME.includes(name)).map(([name, values]) => [name, [...values]]);
-  const times = Object.fromEntries(given.filter(([name]) => OF_TIME.includes(name)));
-  const timed = options.map(({ name, value }) => (OF_TIME.includes(name) ? { ...times, [name]: new Set([value]) } : null));
-  const table = tableOf(data.entries, options);
+  const { isOpen, timed } = timesOf(data, options, given.filter(([name]) => OF_TIME.includes(name)), Math.floor(now / MINUTES));
+  const optionsOf = optionsOfEntries(data, options);
   const rows = [];
   const counts = options.map(() => 0);
   for (const entry of data.entries) {
-    if (found && !found.has(entry.place)) continue;
+    const { place } = entry;
+    if (found && !found.has(place)) continue;
     let failed = null;
     let fails = 0;
     for (const [name, values] of groups) {
@@ -139,30 +138,52 @@ export function pick(data, chosen, options, found, now) {
       if (fails > 1) break;
     }
     if (fails > 1) continue;
-    const isOpen = opens(entry, data, today, times);
-    if (fails === 0 && isOpen) rows.push(entry);
-    for (let at = 0; at < options.length; at += 1) {
-      if (timed[at]) counts[at] += fails === 0 && opens(entry, data, today, timed[at]) ? 1 : 0;
-      else if (isOpen && table[at][entry.place] && (fails === 0 || options[at].name === failed)) counts[at] += 1;
-    }
+    if (fails === 0) for (const at of timed[place]) counts[at] += 1;
+    if (!isOpen[place]) continue;
+    if (fails === 0) rows.push(entry);
+    for (const at of optionsOf[place]) if (fails === 0 || options[at].name === failed) counts[at] += 1;
   }
   return { rows, counts };
 }
 
-/* For each option, which entries have it: asked 800 times 60 at every click, so looked up only once. */
+/* For each entry, the numbers of the options it has: asked at every click, so looked up only once. */
 const tables = new WeakMap();
-function tableOf(entries, options) {
-  let table = tables.get(options);
-  if (table?.entries !== entries) {
-    table = options.map(({ name, value }) => Uint8Array.from(entries, (entry) => has(entry, name, value)));
-    table.entries = entries;
-    tables.set(options, table);
-  }
+function optionsOfEntries(data, options) {
+  const known = tables.get(options);
+  if (known?.data === data) return known.table;
+  const asked = options.flatMap(({ name, value }, at) => (OF_TIME.includes(name) ? [] : [{ name, value, at }]));
+  const table = data.entries.map((entry) => asked.filter(({ name, value }) => has(entry, name, value)).map(({ at }) => at));
+  tables.set(options, { data, table });
+  return table;
+}
+
+/* For each entry, whether it opens at the times chosen, and the numbers of the options of time at which it would:
+   the same until others are chosen, or the day is over. */
+const times = new WeakMap();
+function timesOf(data, options, given, today) {
+  const key = [today, ...given.map(([name, values]) => [name, ...values])].join(" ");
+  const known = times.get(options);
+  if (known?.data === data && known.key === key) return known.table;
+  const chosen = Object.fromEntries(given);
+  const isOpen = opener(data, today, chosen);
+  const asked = options.flatMap(({ name, value }, at) =>
+    OF_TIME.includes(name) ? [{ at, isOpen: opener(data, today, { ...chosen, [name]: new Set([value]) }) }] : [],
+  );
+  const table = {
+    isOpen: data.entries.map(isOpen),
+    timed: data.entries.map((entry) => asked.filter((option) => option.isOpen(entry)).map(({ at }) => at)),
+  };
+  times.set(options, { data, key, table });
   return table;
 }
 
 /* Finds the opening that is on or comes next: its day, start, end; null where none is known. */
 export function nextOpening(entry, data, now) {
+  if (entry.next?.now !== now) entry.next = { now, opening: findNext(entry, data, now) };
+  return entry.next.opening;
+}
+
+function findNext(entry, data, now) {
   const today = Math.floor(now / MINUTES);
   if (today > data.last || (entry.state ?? "open") !== "open") return null;
   let best = null;
