@@ -23,26 +23,32 @@ new PerformanceObserver((list) => {
   for (const entry of list.getEntries()) if (!entry.hadRecentInput) globalThis.shifts += entry.value;
 }).observe({ type: "layout-shift", buffered: true });
 """
-_SEARCH: Final = """async (words) => {
-  const count = document.querySelector("[data-result-count]");
+_WATCH: Final = """(words) => {
   const form = document.querySelector("form.search");
-  const done = new Promise((resolve) => new MutationObserver(() => resolve(performance.now())).observe(count, { childList: true, characterData: true, subtree: true }));
+  const [count, looking] = ["result-count", "looking"].map((name) => form.querySelector(`[data-${name}]`));
   form.elements.q.value = words;
-  const begun = performance.now();
-  form.requestSubmit();
-  return (await done) - begun;
+  globalThis.answered = new Promise((resolve) => {
+    let begun, first;
+    form.addEventListener("click", () => { begun = performance.now(); }, { capture: true, once: true });
+    const watch = new MutationObserver((changes) => {
+      if (changes.some(({ target }) => count.contains(target))) first ??= performance.now();
+      if (!first || looking.textContent) return;
+      watch.disconnect();
+      resolve([first - begun, performance.now() - begun]);
+    });
+    for (const line of [count, looking]) watch.observe(line, { childList: true, characterData: true, subtree: true });
+  });
 }"""
-_FILTER: Final = """async () => {
-  const boxes = [...document.querySelectorAll("input[type=checkbox]")].filter(({ name, value }) => name === "area" || (name === "day" && value === "sat") || name === "meal").slice(0, 8);
-  const times = [];
-  for (const box of boxes) {
-    const begun = performance.now();
-    box.click();
-    await new Promise((resolve) => setTimeout(resolve));
-    document.body.getBoundingClientRect(); // the layout belongs to the answer
-    times.push(performance.now() - begun);
-  }
-  return times;
+_BOXES: Final = """() => {
+  globalThis.boxes = [...document.querySelectorAll("input[type=checkbox]")].filter(({ name, value }) => name === "area" || (name === "day" && value === "sat") || name === "meal").slice(0, 8);
+  return boxes.length;
+}"""
+_FILTER: Final = """async (at) => {
+  const begun = performance.now();
+  boxes[at].click();
+  await new Promise((resolve) => setTimeout(resolve));
+  document.body.getBoundingClientRect(); // the layout belongs to the answer
+  return performance.now() - begun;
 }"""
 
 
@@ -53,7 +59,11 @@ class Cost:
     ready: float
     page_bytes: int
     first_answer: float
+    """Until rows are there that show the words, whether or not the index has answered."""
+    whole_answer: float
+    """Until the index has answered."""
     next_answer: float
+    """Whole, with the index open."""
     query_bytes: int
     filters: tuple[float, ...]
     shift_at_start: float
@@ -76,19 +86,35 @@ def cost_of(browser: Browser, address: str, *, words: tuple[str, str], slow: boo
         page.wait_for_load_state("networkidle")
         page_bytes = wire.taken()
         shift_at_start = float(page.evaluate("shifts"))
-        first = float(page.evaluate(_SEARCH, words[0]))
+        first, whole = _ask(page, words[0])
         page.wait_for_load_state("networkidle")
         query_bytes = wire.taken()
-        following = float(page.evaluate(_SEARCH, words[1]))
+        _, following = _ask(page, words[1])
         page.fill("#q", "")
-        page.locator("form.search").evaluate("(form) => form.requestSubmit()")
+        page.click(".ask__button")
         page.wait_for_timeout(500)
-        filters = tuple(float(time) for time in page.evaluate(_FILTER))
-        return Cost(
-            ready, page_bytes, first, following, query_bytes, filters, shift_at_start, float(page.evaluate("shifts"))
-        )
+        filters = tuple(_filter(page, at) for at in range(page.evaluate(_BOXES)))
+        shift = float(page.evaluate("shifts"))
+        return Cost(ready, page_bytes, first, whole, following, query_bytes, filters, shift_at_start, shift)
     finally:
         context.close()
+
+
+def _ask(page: Page, words: str) -> tuple[float, float]:
+    """Press the button with these words in the field; gives when the first and when the whole answer was there."""
+    page.evaluate(_WATCH, words)
+    page.click(".ask__button")
+    first, whole = page.evaluate("answered")
+    return first, whole
+
+
+def _filter(page: Page, at: int) -> float:
+    """Choose a box by script, since most are folded away, behind a key that tells the browser of somebody there.
+
+    What moves at once upon a press is no shift; what moves later would be one.
+    """
+    page.keyboard.press("Shift")
+    return float(page.evaluate(_FILTER, at))
 
 
 class _Wire:

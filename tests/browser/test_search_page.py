@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.search_site import BASE, VILLAGE, build_site, place, record, served, weekly
 
@@ -60,6 +60,20 @@ def silent(browser: Browser) -> Iterator[Silent]:
     watched.context.close()
     assert watched.said == []
     assert {urlsplit(url).hostname for url in watched.asked} == {"127.0.0.1"}
+
+
+class Held:
+    """Requests that hang until it is said what becomes of them."""
+
+    def __init__(self, page: Page, pattern: str) -> None:
+        self.routes: list[Route] = []
+        self.fate: Callable[[Route], None] = self.routes.append
+        page.route(pattern, lambda route: self.fate(route))  # noqa: PLW0108 (its fate changes)
+
+    def end(self, fate: Callable[[Route], None]) -> None:
+        self.fate = fate
+        for route in self.routes:
+            fate(route)
 
 
 def slugs(page: Page) -> list[str]:
@@ -174,7 +188,7 @@ def test_where_nothing_is_found_the_page_offers_what_to_loosen_and_someone_to_ta
 
 def test_words_of_a_crisis_bring_the_way_to_the_telephone_lines_before_the_results(silent: Silent, site: str) -> None:
     page = silent.open(f"{site}?q=もう死にたい")
-    notice = page.get_by_role("status")
+    notice = page.locator("[data-crisis][role=status]")
     link = notice.get_by_role("link", name="今すぐ話したい")
     expect(link).to_be_visible()
     assert link.get_attribute("href") == f"{BASE}hotlines/"
@@ -220,6 +234,53 @@ def test_without_the_index_names_and_shown_words_are_still_searched(browser: Bro
     page = watched.open(f"{site}?q=ひだまり")
     expect(page.locator("[data-without-index]")).to_be_visible()
     assert slugs(page) == ["hidamari"]
+    watched.context.close()
+
+
+def test_what_rows_show_comes_first_and_the_index_completes_it(silent: Silent, site: str) -> None:
+    index = Held(silent.page, "**/pagefind/**")
+    page = silent.open(site)
+    looking, count = page.locator("[data-looking]"), page.locator("[data-result-count]")
+
+    def ask(words: str) -> None:
+        page.fill("#q", words)
+        page.keyboard.press("Enter")
+
+    # It stands in no row, or not as typed: that it stands nowhere, only the index can say.
+    for words in ("登別駅", "ひだもり"):
+        ask(words)
+        expect(looking).to_have_text("さがしています。")
+        expect(page.locator("[data-chosen] a").first).to_contain_text(words)
+        assert (len(slugs(page)), page.locator("[data-empty], [data-told]").locator("visible=true").count()) == (6, 0)
+    ask("子供食堂")
+    expect(looking).to_have_text("ほかにもないか、さがしています。")
+    assert (slugs(page), looking.get_attribute("role")) == (["shokudo"], "status")
+    expect(count).to_have_text("1か所")
+    # A filter that leaves none of it does not say so yet.
+    page.locator('input[name="area"][value="horobetsu"]').check()
+    expect(looking).to_have_text("さがしています。")
+    assert (slugs(page), page.locator("[data-empty]").is_visible()) == (["shokudo"], False)
+    page.locator('input[name="area"][value="horobetsu"]').uncheck()
+    expect(looking).to_have_text("ほかにもないか、さがしています。")
+    page.locator('[data-entry="shokudo"] a').focus()
+    top = page.evaluate("document.activeElement.getBoundingClientRect().top")
+    index.end(Route.continue_)
+    expect(count).to_have_text("2か所")
+    expect(looking).to_be_empty()
+    assert slugs(page) == ["shokudo", "shakyo"]
+    assert page.evaluate("document.activeElement.closest('[data-entry]')?.dataset.entry") == "shokudo"
+    assert page.evaluate("document.activeElement.getBoundingClientRect().top") == top
+
+
+def test_where_the_index_fails_late_the_rows_stay_and_the_page_says_so(browser: Browser, site: str) -> None:
+    watched = Silent(browser)
+    index = Held(watched.page, "**/pagefind/**")
+    watched.page.goto(f"{site}?q=ひだまり")
+    expect(watched.page.locator("[data-looking]")).to_have_text("ほかにもないか、さがしています。")
+    index.end(Route.abort)
+    expect(watched.page.locator("[data-without-index]")).to_be_visible()
+    expect(watched.page.locator("[data-looking]")).to_be_empty()
+    assert slugs(watched.page) == ["hidamari"]
     watched.context.close()
 
 

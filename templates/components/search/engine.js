@@ -3,16 +3,9 @@
 import { phrase } from "./fold.js";
 import { unlessOfMost } from "./match.js";
 
-/* `base`: address of the index's folder, with its closing slash. Resolves to a function that finds one word. */
-export async function openIndex(base) {
-  const folder = new URL(base, document.baseURI).href;
-  const [pagefind, map] = await Promise.all([
-    import(`${folder}pagefind.js`),
-    fetch(`${folder}records.json`).then((answer) => {
-      if (!answer.ok) throw new Error(`records.json: ${answer.status}`);
-      return answer.json();
-    }),
-  ]);
+/* `pagefind`: its module; `map`: records.json; `folder`: where both lie, with its closing slash. Resolves to a function
+   that finds one word. */
+export async function openIndex(pagefind, map, folder) {
   // A phrase takes about 2 ms: not worth the second script that a worker needs. The key lets entry and index be cached.
   const index = pagefind.createInstance({ basePath: folder, noWorker: true, exactDiacritics: true, metaCacheTag: map.key.slice(0, 16) });
   await index.init();

@@ -3,6 +3,8 @@
 import { askedWord } from "./words.js";
 import { inAll, rowsByText } from "./match.js";
 
+const toldNothing = () => ({ nearly: [], instead: [], nowhere: [], apart: false });
+
 /* `ask` finds one word in the index: entry name → the number of its spelling that stands there. Gives `found`, the places
    that have all words, and what `rankOf` wants: `parts`, the words that were looked for in the end
    with what each found, and `whole`, the rows that show all words written as one. What a reader must be told:
@@ -12,7 +14,7 @@ export async function find(words, data, ask) {
   const look = async (word) => ({ word, map: await findWord(word, data, ask) });
   const lookFor = (text, asTyped = false) => look(asTyped ? { typed: text, forms: [text], also: [], sound: null } : askedWord(text, data.synonyms));
   let parts = (await Promise.all(words.map(look))).map((part, at) => ({ ...part, at }));
-  const told = { nearly: [], instead: [], nowhere: [], apart: false };
+  const told = toldNothing();
   if (parts.some(({ map }) => !map.size)) {
     const { mend } = await import("./mend.js");
     parts = (await Promise.all(parts.map((part) => (part.map.size ? [part] : mend(part, data, ask, lookFor, told))))).flat();
@@ -28,6 +30,16 @@ export async function find(words, data, ask) {
   }
   for (const place of whole.keys()) found.set(place, 0);
   return { found, parts: there, whole, ...told };
+}
+
+/* What the rows alone say, while the index is still on its way. `find` finds all of it too; a word that stands in no row
+   may stand in the index, so until that has answered it is neither mended nor left out. */
+export function findShown(words, data) {
+  const parts = words.map((word) => ({ word, map: rowsByText(data.entries, word) }));
+  const whole = wholeOf(words, data);
+  const found = parts.every(({ map }) => map.size) ? inAll(parts.map(({ map }) => map)) : new Map();
+  for (const place of whole.keys()) found.set(place, 0);
+  return { found, parts, whole, ...toldNothing() };
 }
 
 async function findWord(word, data, ask) {

@@ -1,14 +1,18 @@
 /* The search page: words, filters, counts, rows. Its words stand in data-* attributes, its markup in templates. */
 
-import { minutesInJapan, order, pick, readEntries, splitByAudience } from "./entries.js";
-import { Rows, copy } from "./rows.js";
+import { minutesInJapan, order, pick, readEntries } from "./entries.js";
+import { Results } from "./results.js";
+import { copy } from "./rows.js";
 import { sayer } from "./say.js";
 
 const FIRST_ROWS = 30;
 const WAIT_MS = 200;
+/* An answer that takes longer comes in two steps. */
+const PATIENCE_MS = 200;
 const MOST_LETTERS = 100;
 const MOST_WORDS = 8;
 const MOST_TOLD = 6;
+const NOTHING = { found: new Map(), parts: [], nearly: [], instead: [], nowhere: [], apart: false };
 
 export async function start(form) {
   const page = new SearchPage(form);
@@ -19,12 +23,14 @@ export async function start(form) {
 class SearchPage {
   constructor(form) {
     this.form = form;
-    this.part = (name) => form.querySelector(`[data-${name}]`);
+    const parts = new Map(); // they stay: each is looked for once
+    this.part = (name) => parts.get(name) ?? parts.set(name, form.querySelector(`[data-${name}]`)).get(name);
     this.say = sayer(form);
     this.boxes = [...form.querySelectorAll("input[type=checkbox]")];
     this.options = this.boxes.map(({ name, value }) => ({ name, value }));
     this.counts = this.boxes.map((box) => box.closest("label").querySelector("[data-count]"));
-    this.rows = new Rows(form);
+    this.counted = this.counts.map((element) => element.textContent);
+    this.results = new Results(form);
     this.input = form.elements.q;
     this.byKana = false;
     this.limit = FIRST_ROWS;
@@ -120,20 +126,22 @@ class SearchPage {
     return location.pathname + (text ? `?${text}` : "");
   }
 
-  /* What words need comes with the first of them: how Japanese is written, the synonyms, and the index. */
+  /* What words need comes with the first of them: how Japanese is written, the synonyms and, when these are there to
+     answer with, the index. */
   prepare() {
-    this.words().then(() => this.showCrisis()).catch(() => {});
-    this.index().catch(() => {});
+    this.words()
+      .then(() => {
+        this.showCrisis();
+        return this.index();
+      })
+      .catch(() => {});
   }
 
   words() {
     this.reading ??= Promise.all([
       // All at once: a phone need not find out file by file what each of them imports.
       Promise.all([import("./words.js"), import("./find.js"), import("./match.js"), import("./fold.js"), import("./romaji.js")]),
-      fetch(this.form.dataset.synonyms).then((answer) => {
-        if (!answer.ok) throw new Error(`synonyms.json: ${answer.status}`);
-        return answer.json();
-      }),
+      readJson(this.form.dataset.synonyms),
     ]).then(([[words, find, match, fold], groups]) => {
       this.language = { ...words, ...find, ...match, ...fold, synonyms: words.readSynonyms(groups) };
       return this.language;
@@ -142,7 +150,10 @@ class SearchPage {
   }
 
   index() {
-    this.opening ??= import("./engine.js").then(({ openIndex }) => openIndex(this.form.dataset.index));
+    const folder = new URL(this.form.dataset.index, document.baseURI).href;
+    this.opening ??= Promise.all([import("./engine.js"), import(`${folder}pagefind.js`), readJson(`${folder}records.json`)]).then(
+      ([{ openIndex }, pagefind, map]) => openIndex(pagefind, map, folder),
+    );
     return this.opening;
   }
 
@@ -186,39 +197,78 @@ class SearchPage {
     this.showCrisis();
     if (!this.data) return;
     this.turn += 1;
-    const turn = this.turn;
-    const typed = this.input.value.slice(0, MOST_LETTERS);
-    let words = [];
+    this.showChosen();
+    const asked = { typed: this.input.value.slice(0, MOST_LETTERS), words: [], now: minutesInJapan(Date.now()) };
+    if (asked.typed.trim()) await this.answer(asked, this.turn);
+    else this.draw(asked, { ...NOTHING, found: null });
+  }
+
+  /* Answers in two steps where it takes long: with what the rows show and, once the index has answered, with all there
+     is. That nothing is found, or something else than was asked, only the second may say; and only the last turn draws. */
+  async answer(asked, turn) {
+    const patience = new Promise((end) => setTimeout(end, this.isLooking ? 0 : PATIENCE_MS));
+    const isLate = async (promise) => !(await Promise.race([promise.then(() => true), patience])) && turn === this.turn;
     try {
-      if (typed.trim()) words = (await this.words()).askedWords(typed, this.language.synonyms, MOST_WORDS);
+      if (await isLate(this.words())) this.tell("lookingWords");
+      asked.words = (await this.words()).askedWords(asked.typed, this.language.synonyms, MOST_WORDS);
+      if (turn !== this.turn) return; // the reader went on meanwhile
+      this.showCrisis();
+      // Only marks were typed: there is nothing to look for, and nothing is found.
+      const finding = asked.words.length ? this.find(asked.words) : Promise.resolve(NOTHING);
+      if (await isLate(finding)) this.drawShown(asked);
+      const result = await finding;
+      if (turn === this.turn) this.draw(asked, result);
     } catch (error) {
       this.reading = null; // the next word tries again
-      this.part("failed").hidden = false;
-      this.form.dataset.ready = "";
+      if (turn === this.turn) {
+        this.part("failed").hidden = false;
+        this.tell("");
+        this.form.dataset.ready = "";
+      }
       throw error;
     }
-    this.showCrisis();
-    // Only marks were typed: there is nothing to look for, and nothing is found.
-    const nothing = !words.length && typed.trim() !== "";
-    const none = { found: nothing ? new Map() : null, isWhole: true, parts: [], nearly: [], instead: [], nowhere: [], apart: false };
-    const result = words.length ? await this.find(words) : none;
-    const { found, parts, whole, isWhole } = result;
-    if (turn !== this.turn) return; // the reader went on meanwhile
-    const now = minutesInJapan(Date.now());
+  }
+
+  /* Draws what the rows alone say, and says that the search goes on. */
+  drawShown(asked) {
+    const shown = this.language.findShown(asked.words, this.data);
+    const isAny = pick(this.data, this.chosen(), [], shown.found, asked.now).rows.length > 0;
+    if (isAny) this.draw(asked, shown, { isEarly: true });
+    this.tell(isAny ? "furtherWords" : "lookingWords");
+  }
+
+  get isLooking() {
+    return this.part("looking").textContent !== "";
+  }
+
+  /* Says that more is looked for. What stands below keeps its distance until the next answer: nothing jumps. */
+  tell(name) {
+    const line = this.part("looking");
+    const words = name && this.say(name);
+    if (line.textContent !== words) line.textContent = words;
+    if (!name) return;
+    this.form.dataset.late = "";
+    this.part("talk").hidden = true;
+  }
+
+  draw({ typed, words, now }, result, { isEarly = false } = {}) {
+    const { found, parts, whole, isWhole = true } = result;
     const { rows, counts } = pick(this.data, this.chosen(), this.options, found, now);
     const rank = words.length ? this.language.rankOf(this.data.entries, parts, found, whole) : null;
-    const ordered = order(rows, this.data, now, { byKana: this.byKana, rank });
+    const ordered = this.results.seenFirst(order(rows, this.data, now, { byKana: this.byKana, rank }), this.address(), isEarly);
     this.part("failed").hidden = true;
-    this.part("without-index").hidden = isWhole;
     this.part("old").hidden = Math.floor(now / 1440) <= this.data.last;
     this.showCounts(ordered.length, counts);
-    this.showChosen();
     this.showOrder(ordered.length);
     this.showTongues();
     this.showAlso(words, parts);
     this.showTold(words, result);
-    this.showRows(ordered, now);
+    this.showRows(ordered, now, typed);
     this.showEmpty(ordered.length, words, result, now);
+    if (isEarly) return;
+    this.part("without-index").hidden = isWhole;
+    this.form.toggleAttribute("data-late", this.isLooking);
+    this.tell("");
     this.form.dataset.ready = "";
   }
 
@@ -230,8 +280,9 @@ class SearchPage {
     const line = this.part("result-count");
     if (line.textContent !== this.count(total)) line.textContent = this.count(total);
     this.counts.forEach((element, at) => {
-      if (element.textContent !== String(counts[at])) element.textContent = counts[at];
+      if (this.counted[at] !== String(counts[at])) element.textContent = counts[at];
     });
+    this.counted = counts.map(String);
   }
 
   showChosen() {
@@ -279,53 +330,13 @@ class SearchPage {
     line.hidden = !line.textContent;
   }
 
-  showRows(rows, now) {
-    const audiences = this.boxes.filter((box) => box.checked && box.name === "audience");
-    const shown = rows.slice(0, this.limit);
-    const results = this.part("results");
-    if (!audiences.length) {
-      results.replaceChildren(...(shown.length ? [this.list(shown, now, false)] : []));
-    } else {
-      const names = audiences.map((box) => box.dataset.label).join(this.say("joiner"));
-      const titles = [this.say("forAudience", { audience: names }), this.say("forAnyone")];
-      const all = splitByAudience(rows, this.chosen().get("audience"));
-      // The groups follow one another, so the first rows are those of the first group.
-      const first = all[0].slice(0, this.limit);
-      const parts = [first, all[1].slice(0, this.limit - first.length)];
-      results.replaceChildren(
-        ...parts.flatMap((part, at) => (part.length ? [this.group(titles[at], all[at].length, part, now, at)] : [])),
-      );
-    }
-    const rest = rows.length - shown.length;
-    this.part("legend").hidden = !shown.some((entry) => entry.days);
+  showRows(rows, now, typed) {
+    const boxes = this.boxes.filter((box) => box.checked && box.name === "audience");
+    const audiences = new Map(boxes.map((box) => [box.value, box.dataset.label]));
+    this.results.show(rows, this.data, now, { limit: this.limit, audiences, count: (number) => this.count(number), typed });
+    const rest = rows.length - this.limit;
     this.part("more").hidden = rest <= 0;
     this.part("more").firstElementChild.textContent = rest > 0 ? this.say("moreWords", { n: Math.min(rest, FIRST_ROWS) }) : "";
-  }
-
-  group(title, total, rows, now, at) {
-    const group = copy(this.part("group"));
-    const heading = group.querySelector(".group__title");
-    heading.id = `group-${at + 1}`;
-    group.setAttribute("aria-labelledby", heading.id);
-    heading.querySelector("[data-group-title]").textContent = title;
-    heading.querySelector(".group__number").textContent = this.count(total);
-    group.append(this.list(rows, now, true));
-    return group;
-  }
-
-  list(rows, now, grouped) {
-    const list = document.createElement("ul");
-    list.className = "entries";
-    const chosen = this.chosen().get("audience");
-    // Most rows stay from one click to the next: a row is drawn again only when something in it would change.
-    const like = [now, grouped, ...(chosen ?? [])].join(" ");
-    if (like !== this.like) this.drawn = new Map();
-    this.like = like;
-    for (const entry of rows) {
-      if (!this.drawn.has(entry.place)) this.drawn.set(entry.place, this.rows.row(entry, this.data, now, { grouped, chosen }));
-      list.append(this.drawn.get(entry.place));
-    }
-    return list;
   }
 
   quoted(words) {
@@ -383,4 +394,10 @@ class SearchPage {
     await this.show();
     this.form.querySelectorAll("[data-results] [data-entry] .entry__name a")[before]?.focus();
   }
+}
+
+async function readJson(address) {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+  return answer.json();
 }
