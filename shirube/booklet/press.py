@@ -15,7 +15,7 @@ from shirube.booklet.editions import EDITIONS, PaperEdition, file_name
 from shirube.booklet.entry import Matter
 from shirube.booklet.fonts import Fonts, missing_letters
 from shirube.booklet.matter import booklet_matter
-from shirube.booklet.typeset import Paper, TypesetError, lay_out_for_folding, typeset, typst_version
+from shirube.booklet.typeset import FOLDERS, Paper, TypesetError, lay_out_for_folding, typeset, typst_version
 from shirube.link import Entry
 from shirube.outputs import OutputFile
 from shirube.pages.edition import Edition
@@ -101,9 +101,8 @@ def matter_key(matter: Matter, templates: Path, fonts: Fonts) -> str:
 
 
 def template_files(templates: Path) -> list[Path]:
-    """Everything that Typst reads: its own templates and drawings, and the icons of the site."""
-    folders = (templates / "booklet", templates / "components" / "icon" / "shapes")
-    return sorted(path for folder in folders for path in folder.rglob("*") if path.is_file())
+    """Everything that Typst reads."""
+    return sorted(path for folder in FOLDERS for path in (templates / folder).rglob("*") if path.is_file())
 
 
 def refuse_lost_entries(matter: Matter, entries: Iterable[Entry]) -> None:
@@ -207,16 +206,9 @@ def _print(
     def template(paper: PaperEdition) -> Path:
         return templates / "booklet" / f"{paper.template}.typ"
 
-    def set_book(edition: Edition, text: str, book: PaperEdition, long: frozenset[str] = frozenset()) -> Paper:
-        """Set a paper; once more with those entries parted that are `long`, though they were not guessed to be."""
-        inputs = {"data": text, "form": book.form, "fonts": ",".join(fonts.families), "long": ",".join(sorted(long))}
-        try:
-            return typeset(template(book), templates, inputs, fonts, edition.today)
-        except TypesetError as error:
-            over = frozenset(_OVERFLOW.findall(str(error))) - long - {""}
-            if book.template == "book" and over:
-                return set_book(edition, text, book, long | over)
-            raise
+    def set_book(edition: Edition, text: str, book: PaperEdition) -> Paper:
+        inputs = {"data": text, "form": book.form, "fonts": ",".join(fonts.families)}
+        return typeset(template(book), templates, inputs, fonts, edition.today)
 
     def set_some(taken: Iterator[tuple[Edition, str, PaperEdition]]) -> _Set | tuple[str, str]:
         """Set papers, each with those that lay its pages out anew; the id of one that Typst refuses, and what it says."""
