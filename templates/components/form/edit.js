@@ -10,6 +10,8 @@ export function start(form) {
   const part = (name) => form.querySelector(`[data-${name}]`);
   const controls = [...form.querySelectorAll('[data-question] :is(input:not([type="hidden"]), select, textarea)')];
   let kept = false; // what was typed has gone its way
+  // Boxes grow with what is typed. Said here, since the W3C's checker does not know the property in a style yet.
+  for (const box of form.querySelectorAll('textarea')) box.style.fieldSizing = 'content';
 
   // ---- what has changed -----------------------------------------------------------------------------------------
 
