@@ -14,6 +14,7 @@ from typing import Any
 
 import html5lib
 import pytest
+from markupsafe import escape
 
 from shirube.intake.fields import field_of, form_fields
 from shirube.intake.flat import flat_of
@@ -133,9 +134,13 @@ def test_what_cannot_be_kept_is_refused_in_words(town: Town, more: dict[str, Any
 
 
 def test_a_refusal_shows_once_more_what_was_typed(town: Town) -> None:
-    page = town.post(correct(town, website="x", **{"sender.note": "長く書いたもの"})).get_data(as_text=True)
-    assert "新しい説明です。" in page
-    assert "長く書いたもの" in page
+    page = town.post(correct(town, website="x", **{"sender.note": "長く書いたもの", EVIL: "x"})).get_data(as_text=True)
+    for label, text in (
+        ("ひとことの説明", "新しい説明です。"),
+        ("ひとこと", "長く書いたもの"),
+        (str(escape(EVIL)), "x"),
+    ):
+        assert f"<dt>{label}</dt><dd>{text}</dd>" in page
 
 
 def test_files_and_other_shapes_are_refused(town: Town) -> None:

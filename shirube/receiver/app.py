@@ -21,11 +21,11 @@ from flask import Flask, Response, make_response, redirect, render_template, req
 from werkzeug.exceptions import HTTPException
 
 from shirube.clock import JAPAN
-from shirube.intake.fields import field_of
+from shirube.intake.fields import field_of, label_of
 from shirube.intake.flat import Flat, FlatFault, read_form
 from shirube.intake.patch import KINDS
 from shirube.issues import Issue
-from shirube.phrases import FIRST_LANGUAGE, load_phrases
+from shirube.phrases import FIRST_LANGUAGE, Words, load_phrases
 from shirube.receiver.corrections import unreadable
 from shirube.receiver.forms import parts_of
 from shirube.receiver.git import GitFailed
@@ -191,17 +191,21 @@ def create_app(receiver: Receiver) -> Flask:
 
     @app.errorhandler(Refused)
     def refused(problem: Refused) -> tuple[str, int]:
-        return _message("送れませんでした", [problem.words], problem.findings, sent=_typed()), problem.status
+        return _message("送れませんでした", [problem.words], problem.findings, sent=_typed(phrases)), problem.status
 
     @app.errorhandler(LinkRefused)
     def link_refused(problem: LinkRefused) -> tuple[str, int]:
-        return _message("このリンクは使えません", [REFUSALS[problem.why]], sent=_typed()), 403
+        return _message("このリンクは使えません", [REFUSALS[problem.why]], sent=_typed(phrases)), 403
 
     @app.errorhandler(StoreUnavailable)
     @app.errorhandler(GitFailed)
     def unavailable(problem: Exception) -> tuple[str, int, dict[str, str]]:
         _LOG.error("%s: %s", type(problem).__name__, problem)
-        return _message("今は受け取れません", [REFUSALS["unavailable"]], sent=_typed()), 503, {"Retry-After": "120"}
+        return (
+            _message("今は受け取れません", [REFUSALS["unavailable"]], sent=_typed(phrases)),
+            503,
+            {"Retry-After": "120"},
+        )
 
     @app.errorhandler(HTTPException)
     def http(problem: HTTPException) -> tuple[str, int]:
@@ -215,7 +219,7 @@ def create_app(receiver: Receiver) -> Flask:
         _LOG.error(
             "%s at %s", type(problem).__name__, " < ".join(f"{f.name}:{f.lineno}" for f in reversed(frames[-4:]))
         )
-        return _message("うまくいきませんでした", [REFUSALS["unavailable"]], sent=_typed()), 500
+        return _message("うまくいきませんでした", [REFUSALS["unavailable"]], sent=_typed(phrases)), 500
 
     return app
 
@@ -349,9 +353,14 @@ def _message(
     return render_template("message.html", title=title, lines=lines, findings=findings, sent=sent)
 
 
-def _typed() -> list[tuple[str, str]]:
+def _typed(phrases: Mapping[str, Words]) -> list[tuple[str, str]]:
     """What the person typed, to show it once more: nothing that was written may be lost with a refusal."""
     if request.method != "POST" or request.mimetype != "application/x-www-form-urlencoded":
         return []
+    kind = KINDS.get(request.form.get("entry", "").partition("/")[0])
     pairs = list(request.form.items(multi=True))[:PAIRS]
-    return [(name, text) for name, text in pairs if text.strip() and name not in ("token", "base", "entry", "says")]
+    return [
+        (PERSON_LABELS.get(name) or (label_of(phrases, kind, name) if kind else name), text)
+        for name, text in pairs
+        if text.strip() and name not in ("token", "base", "entry", "says")
+    ]
