@@ -196,7 +196,7 @@ function findNext(entry, data, now) {
       const over = day * MINUTES + (end ? minutes(end) : MINUTES);
       if (over <= now) continue;
       const begins = day * MINUTES + minutes(start);
-      if (!best || begins < best.begins) best = { day, start, end, begins, today: day <= today };
+      if (!best || begins < best.begins) best = { day, start, end, begins, today: day === today };
       break;
     }
   }
