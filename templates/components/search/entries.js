@@ -122,7 +122,12 @@ const OF_TIME = ["day", "time", "when"];
 export function pick(data, chosen, options, found, now) {
   const given = [...chosen].filter(([, values]) => values.size);
   const groups = given.filter(([name]) => !OF_TIME.includes(name)).map(([name, values]) => [name, [...values]]);
-  const { isOpen, timed } = timesOf(data, options, given.filter(([name]) => OF_TIME.includes(name)), Math.floor(now / MINUTES));
+  const times = Object.fromEntries(given.filter(([name]) => OF_TIME.includes(name)));
+  const today = Math.floor(now / MINUTES);
+  const isOpen = openAt(data, today, times);
+  const timed = options.flatMap(({ name, value }, at) =>
+    OF_TIME.includes(name) ? [{ at, isOpen: openAt(data, today, { ...times, [name]: new Set([value]) }) }] : [],
+  );
   const optionsOf = optionsOfEntries(data, options);
   const rows = [];
   const counts = options.map(() => 0);
@@ -138,7 +143,7 @@ export function pick(data, chosen, options, found, now) {
       if (fails > 1) break;
     }
     if (fails > 1) continue;
-    if (fails === 0) for (const at of timed[place]) counts[at] += 1;
+    if (fails === 0) for (const option of timed) counts[option.at] += option.isOpen[place];
     if (!isOpen[place]) continue;
     if (fails === 0) rows.push(entry);
     for (const at of optionsOf[place]) if (fails === 0 || options[at].name === failed) counts[at] += 1;
@@ -157,24 +162,15 @@ function optionsOfEntries(data, options) {
   return table;
 }
 
-/* For each entry, whether it opens at the times chosen, and the numbers of the options of time at which it would:
-   the same until others are chosen, or the day is over. */
-const times = new WeakMap();
-function timesOf(data, options, given, today) {
-  const key = [today, ...given.map(([name, values]) => [name, ...values])].join(" ");
-  const known = times.get(options);
-  if (known?.data === data && known.key === key) return known.table;
-  const chosen = Object.fromEntries(given);
-  const isOpen = opener(data, today, chosen);
-  const asked = options.flatMap(({ name, value }, at) =>
-    OF_TIME.includes(name) ? [{ at, isOpen: opener(data, today, { ...chosen, [name]: new Set([value]) }) }] : [],
-  );
-  const table = {
-    isOpen: data.entries.map(isOpen),
-    timed: data.entries.map((entry) => asked.filter((option) => option.isOpen(entry)).map(({ at }) => at)),
-  };
-  times.set(options, { data, key, table });
-  return table;
+/* For each entry, 1 if it opens at these times: asked again at every click, and of most times the same. */
+const MOST_TIMES = 100;
+const tablesOfTimes = new WeakMap();
+function openAt(data, today, times) {
+  const key = [today, ...OF_TIME.map((name) => [...(times[name] ?? [])].join())].join(" ");
+  if (!tablesOfTimes.has(data) || tablesOfTimes.get(data).size > MOST_TIMES) tablesOfTimes.set(data, new Map());
+  const known = tablesOfTimes.get(data);
+  if (!known.has(key)) known.set(key, Uint8Array.from(data.entries, opener(data, today, times)));
+  return known.get(key);
 }
 
 /* Finds the opening that is on or comes next: its day, start, end; null where none is known. */
