@@ -67,6 +67,8 @@ class Cost:
     query_bytes: int
     filters: tuple[float, ...]
     shift_at_start: float
+    shift_in_words: float
+    """From the start until the second answer is whole."""
     shift: float
 
 
@@ -90,12 +92,15 @@ def cost_of(browser: Browser, address: str, *, words: tuple[str, str], slow: boo
         page.wait_for_load_state("networkidle")
         query_bytes = wire.taken()
         _, following = _ask(page, words[1])
+        shift_in_words = float(page.evaluate("shifts"))
         page.fill("#q", "")
         page.click(".ask__button")
         page.wait_for_timeout(500)
         filters = tuple(_filter(page, at) for at in range(page.evaluate(_BOXES)))
         shift = float(page.evaluate("shifts"))
-        return Cost(ready, page_bytes, first, whole, following, query_bytes, filters, shift_at_start, shift)
+        return Cost(
+            ready, page_bytes, first, whole, following, query_bytes, filters, shift_at_start, shift_in_words, shift
+        )
     finally:
         context.close()
 

@@ -21,4 +21,4 @@ def test_the_page_is_light_until_somebody_types_and_nothing_jumps(browser: Brows
     cost = cost_of(browser, f"{home}search/", words=("サロン", "夜眠れない"), slow=False)
     assert 20_000 < cost.page_bytes <= PAGE_BYTES
     assert 60_000 < cost.query_bytes <= QUERY_BYTES
-    assert cost.shift_at_start == 0
+    assert (cost.shift_at_start, cost.shift_in_words) == (0, 0)
