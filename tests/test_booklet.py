@@ -23,9 +23,11 @@ from shirube.booklet.fonts import find_fonts
 from shirube.booklet.imposition import saddle_stitch
 from shirube.booklet.matter import booklet_matter
 from shirube.booklet.press import BookletRefused, read_record
+from shirube.booklet.typeset import FOLDERS, typeset
 from shirube.link import Entry
 from shirube.pages.entries import entry_view
 from shirube.papers import refusal_issues
+from shirube.parallel import WorkerFailed, apart
 from shirube.pipeline import BuildRequest, build_site
 from shirube.print_command import PrintRequest, print_booklets
 from tests.paper import (
@@ -393,6 +395,18 @@ def test_an_entry_without_a_page_is_told_of_with_its_line() -> None:
     [issue] = refusal_issues(refusal.value, VILLAGE)
     assert (issue.rule, issue.path) == ("booklet-reference", "village/places/niji.yaml")
     assert source_of("niji")[issue.line - 1].startswith("area:")
+
+
+def test_a_paper_that_never_says_what_it_was_told_is_refused(tmp_path: Path) -> None:
+    for part in FOLDERS:
+        (tmp_path / part).mkdir(parents=True)
+    template = tmp_path / "booklet" / "restless.typ"
+    template.write_text(
+        '#metadata(json("/told.json").at("n", default: 0) + 1)<n> #context [#metadata((n: query(<n>).first().value))<told>]',
+        encoding="utf-8",
+    )
+    with pytest.raises(WorkerFailed, match="do not settle"):
+        apart(lambda: typeset(template, tmp_path, {}, find_fonts(), TODAY))
 
 
 def test_one_entry_is_a_sheet_of_its_own(tmp_path: Path) -> None:
