@@ -277,10 +277,26 @@ def test_where_the_index_fails_late_the_rows_stay_and_the_page_says_so(browser: 
     index = Held(watched.page, "**/pagefind/**")
     watched.page.goto(f"{site}?q=ひだまり")
     expect(watched.page.locator("[data-looking]")).to_have_text("ほかにもないか、さがしています。")
+    expect(watched.page.locator("[data-talk]")).to_be_hidden()
     index.end(Route.abort)
     expect(watched.page.locator("[data-without-index]")).to_be_visible()
+    expect(watched.page.locator("[data-talk]")).to_be_visible()
     expect(watched.page.locator("[data-looking]")).to_be_empty()
     assert slugs(watched.page) == ["hidamari"]
+    watched.context.close()
+
+
+def test_where_the_words_cannot_be_read_the_page_says_so_and_offers_someone_to_talk_to(
+    browser: Browser, site: str
+) -> None:
+    watched = Silent(browser)
+    synonyms = Held(watched.page, "**/synonyms.json")
+    watched.page.goto(f"{site}?q=ひだまり")
+    expect(watched.page.locator("[data-looking]")).to_have_text("さがしています。")
+    synonyms.end(Route.abort)
+    expect(watched.page.locator("[data-failed]")).to_be_visible()
+    expect(watched.page.locator("[data-looking]")).to_be_empty()
+    expect(watched.page.locator("[data-talk]")).to_be_visible()
     watched.context.close()
 
 

@@ -223,6 +223,7 @@ class SearchPage {
       if (turn === this.turn) {
         this.part("failed").hidden = false;
         this.tell("");
+        this.part("talk").hidden = false;
         this.form.dataset.ready = "";
       }
       throw error;
