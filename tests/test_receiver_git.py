@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from shirube.receiver.forges import AGit, ForgeFailed, GitHub, GitLab, Request, proposal_text
+from shirube.receiver.forges import AGit, Api, ForgeFailed, GitHub, GitLab, Request, proposal_text
 from shirube.receiver.git import Clone, GitFailed
 from shirube.receiver.snapshot import Snapshot
 
@@ -218,7 +218,7 @@ def test_forgejo_is_told_everything_with_the_push(clone: Clone, remote: Path) ->
 
 
 @contextmanager
-def github(answers: list[tuple[int, Any]]) -> Iterator[tuple[str, list[tuple[str, str, Any, str]]]]:
+def forge_that(answers: list[tuple[int, Any]]) -> Iterator[tuple[str, list[tuple[str, str, Any, str]]]]:
     """A forge on this computer that gives these answers and keeps what it was asked."""
     asked: list[tuple[str, str, Any, str]] = []
 
@@ -257,8 +257,8 @@ def test_github_is_asked_first_and_then_told(clone: Clone, remote: Path, tmp_pat
     (tmp_path / "token").write_text("s3cret\n")
     pull = {"state": "open", "merged_at": None, "html_url": "https://github.example/town/site/pull/3"}
     answers: list[tuple[int, Any]] = [(200, []), (201, pull), (200, [pull])]
-    with github(answers) as (api, asked):
-        forge = GitHub(clone, "main", api, "town/site", tmp_path / "token")
+    with forge_that(answers) as (api, asked):
+        forge = GitHub(clone, "main", Api(api, "town/site", tmp_path / "token"))
         request = request_of(clone)
         assert forge.push(request) == ""
         assert run(remote, "rev-parse", "corrections/abc") == request.commit
@@ -266,26 +266,62 @@ def test_github_is_asked_first_and_then_told(clone: Clone, remote: Path, tmp_pat
         assert forge.propose(request) == pull["html_url"], "it is there already"
         answers += [(200, [pull]), (200, [{**pull, "state": "closed"}])]
         answers += [(200, [{**pull, "state": "closed", "merged_at": "2026"}]), (200, [])]
-        assert [forge.verdict(request.branch) for _ in range(4)] == ["open", "closed", "merged", "open"]
+        assert [forge.verdict(request.branch, "") for _ in range(4)] == ["open", "closed", "merged", "open"]
     look = ("GET", "/repos/town/site/pulls?head=town%3Acorrections%2Fabc&state=all", None, "Bearer s3cret")
     body = {"title": request.title, "body": request.text, "head": request.branch, "base": "main"}
     assert asked[:3] == [look, ("POST", "/repos/town/site/pulls", body, "Bearer s3cret"), look]
 
 
+def test_gitlab_is_asked_how_a_request_of_our_own_ended(clone: Clone, tmp_path: Path) -> None:
+    (tmp_path / "token").write_text("s3cret")
+    ours = {"source_project_id": 3, "target_project_id": 3}
+    of_a_fork = {"state": "closed", "source_project_id": 9, "target_project_id": 3}
+    told = [*({**ours, "state": state} for state in ("opened", "locked", "closed", "merged")), of_a_fork]
+    answers: list[tuple[int, Any]] = [(200, [of_a_fork, one]) for one in told] + [(200, [])]
+    with forge_that(answers) as (api, asked):
+        forge = GitLab(clone, "main", Api(f"{api}/api/v4/", "town/deep/site", tmp_path / "token"))
+        said = [forge.verdict("corrections/abc", "") for _ in range(6)]
+    assert said == ["open", "open", "closed", "merged", "open", "open"]
+    path = "/api/v4/projects/town%2Fdeep%2Fsite/merge_requests?source_branch=corrections%2Fabc&target_branch=main"
+    assert asked[0] == ("GET", path, None, "Bearer s3cret")
+
+
+def test_forgejo_is_asked_for_the_request_it_named(clone: Clone, tmp_path: Path) -> None:
+    (tmp_path / "token").write_text("s3cret")
+    pulls = [("open", None), ("closed", None), ("closed", "2026-11-27T01:00:00Z")]
+    with forge_that([(200, {"state": state, "merged_at": at}) for state, at in pulls]) as (api, asked):
+        forge = AGit(clone, "main", Api(f"{api}/api/v1", "town/site", tmp_path / "token", "token"))
+        url = "https://forgejo.example.jp/town/site/pulls/12"
+        assert [forge.verdict("corrections/abc", url) for _ in pulls] == ["open", "closed", "merged"]
+        assert forge.verdict("corrections/abc", "") == "open", "it named none"
+    assert asked == [("GET", "/api/v1/repos/town/site/pulls/12", None, "token s3cret")] * 3
+
+
+@pytest.mark.parametrize("answer", [(302, {}), (404, {"message": "gone"})])
+def test_a_look_up_that_fails_decides_nothing(answer: tuple[int, Any], clone: Clone, tmp_path: Path) -> None:
+    (tmp_path / "token").write_text("s3cret")
+    for forge in (GitLab, AGit):
+        with forge_that([answer]) as (address, _), pytest.raises(ForgeFailed, match=str(answer[0])) as failed:
+            forge(clone, "main", Api(address, "t/s", tmp_path / "token")).verdict("x", "https://f.example/t/s/pulls/1")
+        assert "s3cret" not in str(failed.value)
+    for forge in (GitLab, AGit):
+        assert forge(clone, "main").verdict("x", "https://f.example/t/s/pulls/1") == "open", "nobody to ask"
+
+
 @pytest.mark.parametrize("answer", [(500, {"message": "down"}), (302, {}), (403, {"message": "rate"})])
 def test_a_forge_that_refuses_is_a_failure_in_words(answer: tuple[int, Any], clone: Clone, tmp_path: Path) -> None:
     (tmp_path / "token").write_text("s3cret")
-    with github([answer]) as (api, _), pytest.raises(ForgeFailed, match=str(answer[0])) as failed:
-        GitHub(clone, "main", api, "town/site", tmp_path / "token").propose(request_of(clone))
+    with forge_that([answer]) as (api, _), pytest.raises(ForgeFailed, match=str(answer[0])) as failed:
+        GitHub(clone, "main", Api(api, "town/site", tmp_path / "token")).propose(request_of(clone))
     assert "s3cret" not in str(failed.value)
 
 
 def test_a_forge_that_cannot_be_reached_is_a_failure_in_words(clone: Clone, tmp_path: Path) -> None:
     (tmp_path / "token").write_text("s3cret")
     with pytest.raises(ForgeFailed, match="refused"):
-        GitHub(clone, "main", "http://127.0.0.1:9", "town/site", tmp_path / "token").propose(request_of(clone))
+        GitHub(clone, "main", Api("http://127.0.0.1:9", "town/site", tmp_path / "token")).propose(request_of(clone))
     with pytest.raises(GitFailed, match="token_file"):
-        GitHub(clone, "main", "http://127.0.0.1:9", "t/s", tmp_path / "none").propose(request_of(clone))
+        GitHub(clone, "main", Api("http://127.0.0.1:9", "t/s", tmp_path / "none")).propose(request_of(clone))
 
 
 def test_the_table_is_one_line_in_which_no_word_of_a_sender_acts() -> None:

@@ -226,8 +226,9 @@ class Fake:
         assert request.branch in self.pushed
         return ""
 
-    def verdict(self, branch: str) -> Verdict:
+    def verdict(self, branch: str, url: str) -> Verdict:
         assert branch in self.pushed
+        assert url == "https://git.example.jp/town/pulls/1"
         return self.says
 
 

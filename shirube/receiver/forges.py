@@ -22,6 +22,8 @@ _SECONDS: Final = 20
 _ANSWER_BYTES: Final = 4 * 1024 * 1024
 _VALUE_LENGTH: Final = 600
 """Of a value in the table; the whole of it stands in the change itself."""
+GITHUB_API: Final = "https://api.github.com"
+_NUMBER = re.compile("[0-9]+$", re.ASCII)
 _ADDRESS = re.compile(r"https?://[\w.:/~%+@-]+/(?:merge_requests|pulls)/[0-9]+", re.ASCII)
 
 
@@ -50,8 +52,8 @@ class Forge(Protocol):
     def propose(self, request: Request) -> str:
         """Ask for the commit to be taken; return the address of the request, empty where pushing was enough."""
 
-    def verdict(self, branch: str) -> Verdict:
-        """Say what the forge knows of the request; `open` where it cannot be asked."""
+    def verdict(self, branch: str, url: str) -> Verdict:
+        """Say what the forge knows of the request of a branch, whose address was told; `open` where it cannot be asked."""
 
 
 def proposal_text(rows: Sequence[tuple[str, str, str]], *, second_look: bool, received: str) -> str:
@@ -79,28 +81,65 @@ def _value(text: str) -> str:
 
 def forge_of(settings: Settings, clone: Clone) -> Forge:
     """Choose the way of a forge that the settings name."""
+    api = None
+    if settings.token_file is not None and (settings.api or settings.proposal == "github"):
+        # The words before a token that each forge documents.
+        scheme = "token" if settings.proposal == "agit" else "Bearer"
+        api = Api(settings.api or GITHUB_API, settings.repository, settings.token_file, scheme)
     if settings.proposal == "gitlab":
-        return GitLab(clone, settings.branch)
+        return GitLab(clone, settings.branch, api)
     if settings.proposal == "agit":
-        return AGit(clone, settings.branch)
-    assert settings.token_file is not None
-    return GitHub(clone, settings.branch, settings.api, settings.repository, settings.token_file)
+        return AGit(clone, settings.branch, api)
+    assert api is not None
+    return GitHub(clone, settings.branch, api)
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """The REST interface of a forge, with the repository it is asked about."""
+
+    address: str
+    repository: str
+    token_file: Path
+    scheme: str = "Bearer"
+
+    def call(self, method: str, path: str, matter: dict[str, str] | None = None) -> Any:
+        """Ask for JSON and give it; whatever else is answered is a failure in words, without the token."""
+        call = urllib.request.Request(  # noqa: S310 - the address is from the settings
+            self.address.rstrip("/") + path,
+            data=None if matter is None else json.dumps(matter).encode(),
+            method=method,
+            headers={
+                "Authorization": f"{self.scheme} {read_token(self.token_file)}",
+                "Accept": "application/json",
+                "Content-Type": "application/json",
+                "X-GitHub-Api-Version": "2022-11-28",
+                "User-Agent": "shirube",
+            },
+        )
+        said = f"{method} {path.partition('?')[0]}"
+        try:
+            with _OPENER.open(call, timeout=_SECONDS) as answer:
+                return json.loads(answer.read(_ANSWER_BYTES))
+        except urllib.error.HTTPError as refused:
+            words = refused.read(500).decode("utf-8", "replace")
+            refused.close()
+            raise ForgeFailed(f"{said}: {refused.code} {words}") from None
+        except (OSError, ValueError) as problem:
+            raise ForgeFailed(f"{said}: {problem}") from None
 
 
 @dataclass(frozen=True, slots=True)
 class _ByPushAlone:
-    """What forges share that make the request of a commit themselves: nothing more need, or can, be asked of them."""
+    """What forges share that make the request of a commit themselves: they may be asked how it ended, no more."""
 
     clone: Clone
     main: str
+    api: Api | None = None
 
     def propose(self, request: Request) -> str:
         del request
         return ""
-
-    def verdict(self, branch: str) -> Verdict:
-        del branch
-        return "open"
 
 
 class GitLab(_ByPushAlone):
@@ -120,6 +159,17 @@ class GitLab(_ByPushAlone):
         )
         return _address(said)
 
+    def verdict(self, branch: str, url: str) -> Verdict:
+        del url  # a second push of the same commit, after a crash, does not say it
+        if self.api is None:
+            return "open"
+        asked = urlencode({"source_branch": branch, "target_branch": self.main})
+        found = self.api.call("GET", f"/projects/{quote(self.api.repository, safe='')}/merge_requests?{asked}")
+        # Anybody may have a branch of this name in a fork, and close what they ask for with it.
+        ours = [there for there in found if there["source_project_id"] == there["target_project_id"]]
+        states: dict[str, Verdict] = {"merged": "merged", "closed": "closed"}
+        return states.get(ours[0]["state"], "open") if ours else "open"
+
 
 class AGit(_ByPushAlone):
     """No branch: a push to `refs/for/main` is a pull request (Forgejo, Gitea)."""
@@ -133,6 +183,13 @@ class AGit(_ByPushAlone):
                 return _address(str(failed))
             raise
 
+    def verdict(self, branch: str, url: str) -> Verdict:
+        del branch  # the forge puts the name of an account before it
+        number = _NUMBER.search(url)
+        if self.api is None or number is None:
+            return "open"
+        return _verdict(self.api.call("GET", f"/repos/{quote(self.api.repository)}/pulls/{number[0]}"))
+
 
 @dataclass(frozen=True, slots=True)
 class GitHub:
@@ -140,9 +197,7 @@ class GitHub:
 
     clone: Clone
     main: str
-    api: str
-    repository: str
-    token_file: Path
+    api: Api
 
     def push(self, request: Request) -> str:
         self.clone.push(request.commit, f"refs/heads/{request.branch}")
@@ -152,47 +207,29 @@ class GitHub:
         there = self._find(request.branch)
         if there is None:
             matter = {"title": request.title, "body": request.text, "head": request.branch, "base": self.main}
-            there = self._call("POST", f"/repos/{self._path}/pulls", matter)
+            there = self.api.call("POST", self._pulls, matter)
         return str(there["html_url"])
 
-    def verdict(self, branch: str) -> Verdict:
+    def verdict(self, branch: str, url: str) -> Verdict:
+        del url
         there = self._find(branch)
-        if there is None or there["state"] == "open":
-            return "open"
-        return "merged" if there["merged_at"] else "closed"
+        return "open" if there is None else _verdict(there)
 
     @property
-    def _path(self) -> str:
-        return quote(self.repository)
+    def _pulls(self) -> str:
+        return f"/repos/{quote(self.api.repository)}/pulls"
 
     def _find(self, branch: str) -> dict[str, Any] | None:
-        owner = self.repository.partition("/")[0]
-        asked = urlencode({"head": f"{owner}:{branch}", "state": "all"})
-        found = self._call("GET", f"/repos/{self._path}/pulls?{asked}")
+        owner = self.api.repository.partition("/")[0]
+        found = self.api.call("GET", f"{self._pulls}?{urlencode({'head': f'{owner}:{branch}', 'state': 'all'})}")
         return found[0] if found else None
 
-    def _call(self, method: str, path: str, matter: dict[str, str] | None = None) -> Any:
-        call = urllib.request.Request(  # noqa: S310 - the address is from the settings
-            self.api.rstrip("/") + path,
-            data=None if matter is None else json.dumps(matter).encode(),
-            method=method,
-            headers={
-                "Authorization": f"Bearer {read_token(self.token_file)}",
-                "Accept": "application/vnd.github+json",
-                "Content-Type": "application/json",
-                "X-GitHub-Api-Version": "2022-11-28",
-                "User-Agent": "shirube",
-            },
-        )
-        try:
-            with _OPENER.open(call, timeout=_SECONDS) as answer:
-                return json.loads(answer.read(_ANSWER_BYTES))
-        except urllib.error.HTTPError as refused:
-            said = refused.read(500).decode("utf-8", "replace")
-            refused.close()
-            raise ForgeFailed(f"GitHub {method} {path.partition('?')[0]}: {refused.code} {said}") from None
-        except (OSError, ValueError) as problem:
-            raise ForgeFailed(f"GitHub {method} {path.partition('?')[0]}: {problem}") from None
+
+def _verdict(there: dict[str, Any]) -> Verdict:
+    """Read a pull request as GitHub, Forgejo and Gitea all write it."""
+    if there["state"] == "open":
+        return "open"
+    return "merged" if there["merged_at"] else "closed"
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):

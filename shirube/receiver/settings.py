@@ -40,10 +40,11 @@ class Settings:
     """Whose name commits carry: never a person's who sent something."""
     proposal: Proposal = "staff"
     repository: str = ""
-    """Owner and name at GitHub, for `github` only."""
-    api: str = "https://api.github.com"
+    """Owner and name at the forge, where it is asked."""
+    api: str = ""
+    """The REST interface; empty: that of github.com for `github`, and no other forge is asked how a request ended."""
     token_file: Path | None = None
-    """The file that holds the token for pushing by https and for GitHub; it is read each time, so it may be renewed."""
+    """The file that holds the token for pushing by https and for asking the forge; it is read each time, so it may be renewed."""
     a_day_from_one_address: int = 30
     a_day: int = 1000
     waiting: int = 5000
@@ -127,6 +128,10 @@ def _settings(given: Mapping[str, Any], folder: Path) -> Settings:
         raise SettingsFault(f"proposal が {settings.proposal} のときは、remote を書いてください。")
     if settings.proposal == "github" and not (settings.repository.count("/") == 1 and settings.token_file):
         raise SettingsFault("proposal が github のときは、repository（owner/name）と token_file を書いてください。")
+    if settings.api:
+        _origin("api", settings.api)
+        if not ("/" in settings.repository and settings.token_file):
+            raise SettingsFault("api を書くときは、repository（owner/name）と token_file も書いてください。")
     if settings.branch.startswith("-") or settings.remote.startswith("-"):
         raise SettingsFault("branch と remote は「-」で始められません。")
     return settings

@@ -186,7 +186,7 @@ class Worker:
             self._store.move(submission, "merged", now, found="")
             return
         assert self._forge is not None
-        verdict = self._forge.verdict(_branch(submission))
+        verdict = self._forge.verdict(_branch(submission), submission.url)
         if verdict == "closed":
             self._store.move(
                 submission, "declined", now, reason="担当者が見送りました。くわしくは担当課へお問い合わせください。"
