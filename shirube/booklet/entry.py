@@ -178,7 +178,7 @@ def _lines(found: Mapping[str, object]) -> int:
 def _wide(it: object) -> float:
     """Width in full-width letters; one more for the sign or the space between the parts of a list."""
     if isinstance(it, str):
-        return sum(1 if letter > "\u2e7f" else 0.6 for letter in it)
+        return len(it) - 0.4 * sum(map(_LAST_NARROW.__ge__, it))
     return sum(_wide(part) + 1 for part in it if part) if isinstance(it, list) else 0
 
 
@@ -186,6 +186,7 @@ def _parts(it: object) -> list[object]:
     return it if isinstance(it, list) else []
 
 
+_LAST_NARROW: Final = "\u2e7f"
 _COLUMN: Final = 25
 """Letters in a line beside the icons, at least."""
 
