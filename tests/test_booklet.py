@@ -409,6 +409,26 @@ def test_a_paper_that_never_says_what_it_was_told_is_refused(tmp_path: Path) -> 
         apart(lambda: typeset(template, tmp_path, {}, find_fonts(), TODAY))
 
 
+def test_a_fork_of_a_process_that_has_used_typst_is_refused_and_does_not_wait_for_ever(tmp_path: Path) -> None:
+    for part in FOLDERS:
+        (tmp_path / part).mkdir(parents=True)
+    template = tmp_path / "booklet" / "plain.typ"
+    template.write_text('#set document(title: "x")\n#set text(lang: "ja")\nx', encoding="utf-8")
+
+    def set_one() -> int:
+        return typeset(template, tmp_path, {}, find_fonts(), TODAY).pages
+
+    def set_one_and_fork() -> tuple[int, str]:
+        pages = set_one()
+        with pytest.raises(WorkerFailed) as refusal:
+            apart(set_one)
+        return pages, str(refusal.value)
+
+    pages, refusal = apart(set_one_and_fork)
+    assert pages == 1
+    assert "a fork of one that has used Typst" in refusal
+
+
 def test_one_entry_is_a_sheet_of_its_own(tmp_path: Path) -> None:
     options = ["--content", str(VILLAGE), "--out", str(tmp_path), "--language", "ja", "--today", TODAY.isoformat()]
     asked = CliRunner().invoke(main, ["booklet", *options, "--entry", "niji", "--entry", "organisations/shakyo"])

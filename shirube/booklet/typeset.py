@@ -1,13 +1,14 @@
 """The door to Typst: matter and template in, PDF out.
 
-Typst starts threads of its own, and a process that has threads must not be forked: whoever calls this does so in a
-process that does nothing else (`parallel.apart`).
+Typst starts threads of its own, which a fork does not have and would wait for without end: whoever calls this does so
+in a process that does nothing else (`parallel.apart`), and a fork of one that has used Typst is refused.
 """
 
 from __future__ import annotations
 
 import calendar
 import json
+import os
 import re
 import shutil
 import tempfile
@@ -15,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -94,9 +95,17 @@ def _folder() -> Iterator[Path]:
         yield Path(name)
 
 
+@cache
+def _first_user() -> int:
+    """The process that was the first to use Typst here: this one, or one that it is a fork of."""
+    return os.getpid()
+
+
 def _compiler(source: Path | bytes, root: Path, inputs: Mapping[str, str], fonts: Fonts) -> typst.Compiler:
     import typst  # noqa: PLC0415 - 80 MB that nobody but a booklet needs
 
+    if _first_user() != os.getpid():
+        raise RuntimeError("this process is a fork of one that has used Typst, whose threads it does not have")
     if isinstance(source, bytes):
         return typst.Compiler(source, root=root, font_paths=_faces(fonts), sys_inputs=dict(inputs))
     return typst.Compiler(source, root=root, font_paths=_faces(fonts), sys_inputs=dict(inputs))

@@ -13,10 +13,11 @@ from typing import Final
 from shirube.assets import DEFAULT_ACCENT
 from shirube.booklet.entry import code
 from shirube.booklet.fonts import find_fonts, missing_letters
-from shirube.booklet.typeset import Paper, typeset
+from shirube.booklet.typeset import Paper, TypesetError, typeset
 from shirube.campaign.standing import Standing
 from shirube.link import Directory, Entry
 from shirube.model.site import Campaign, Site
+from shirube.parallel import apart
 
 _MOST_LINKS: Final = 10_000
 _LONGEST_FILE: Final = 4 * 1024 * 1024
@@ -62,7 +63,17 @@ def letters(
     if missing := missing_letters(text, fonts):
         raise LettersRefused(f"書体にない文字があります: {' '.join(missing)}")
     inputs = {"data": text, "fonts": ",".join(fonts.families)}
-    return typeset(templates / "booklet" / "letter.typ", templates, inputs, fonts, today)
+
+    def set_letters() -> Paper | str:
+        try:
+            return typeset(templates / "booklet" / "letter.typ", templates, inputs, fonts, today)
+        except TypesetError as refused:
+            return str(refused)
+
+    made = apart(set_letters)
+    if isinstance(made, str):
+        raise TypesetError(made)
+    return made
 
 
 def _sender(site: Site, campaign: Campaign, today: date) -> dict[str, object]:
