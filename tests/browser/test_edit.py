@@ -157,3 +157,12 @@ def test_on_paper_a_form_is_a_sheet_of_what_is_known_with_room_to_write(visit: V
         expect(page.locator(selector).first).to_be_hidden()
     expect(page.locator("[name=audiences][value=youth] + span")).to_be_hidden()
     expect(page.locator("[name=audiences][value=carers] + span")).to_be_visible()
+
+
+def test_on_paper_a_form_for_what_is_new_asks_everything(visit: Visit) -> None:
+    page = visit().open("edit/new/places/")
+    page.emulate_media(media="print")
+    for selector in ("[name=name]", "[name='except.1.why']", "[name=audiences][value=youth]", ".edit__lines"):
+        expect(page.locator(selector).first).to_be_visible()
+    for selector in ("[data-ways]", "#part-translations"):
+        expect(page.locator(selector).first).to_be_hidden()
