@@ -7,10 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+import pypdfium2
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.sample_site import LANGUAGES, SECRETS, address_in
+from tests.sample_site import KINDS_OF_PAGE, LANGUAGES, SECRETS, address_in
 from tests.visitor import Visitor
 
 pytestmark = pytest.mark.browser
@@ -461,3 +462,20 @@ def test_paper_has_the_address_and_no_navigation(visit: Visit) -> None:
     visitor.open("week/")
     assert _sheets(page) >= 1
     expect(page.locator(".week__table")).to_be_visible()
+
+
+def test_every_kind_of_page_prints_what_it_says_and_where_it_is_from(visit: Visit) -> None:
+    visitor = visit()
+    for kind, path in KINDS_OF_PAGE.items():
+        if "?" in path:
+            continue  # a search is one kind on paper
+        page = visitor.open(path)
+        if kind == "place, moved":
+            page.wait_for_url("**/mihon-yukemuri/")
+        title = "".join(page.locator("h1").inner_text().split())
+        paper = pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True))
+        sheets = ["".join(sheet.get_textpage().get_text_bounded().split()) for sheet in paper]
+        assert title in sheets[0], kind
+        assert "https://shirube.example/" in "".join(sheets), kind
+        assert "すぐ離れる" not in "".join(sheets), kind
+        assert all(sheets), f"{kind}: a sheet is empty"
