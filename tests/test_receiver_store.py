@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import textwrap
+import threading
 from collections.abc import Iterator
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
@@ -140,6 +141,35 @@ def test_a_database_that_somebody_holds_is_said_to_be_unavailable(
     holder.close()
     assert other.add(sent(), {}, ""), "and works again when it is free"
     other.close()
+
+
+def test_threads_take_turns_and_do_not_wait_by_asking_again(store: Store) -> None:
+    together, refused = threading.Barrier(8), []
+
+    def send(thread: int) -> None:
+        with store.writing() as database:
+            database.execute("PRAGMA busy_timeout = 0")  # whoever would have to ask again is refused
+        together.wait()
+        for number in range(10):
+            try:
+                store.add(sent(f"{thread:016x}{number:016x}"), {}, "")
+            except StoreUnavailable as problem:
+                refused.append(problem)
+
+    threads = [threading.Thread(target=send, args=(thread,)) for thread in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert refused == []
+    assert len(store.listed(["received"])) == 80
+
+
+def test_a_thread_that_never_ends_keeps_nobody_waiting_for_ever(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_BUSY_SECONDS", 0.05)
+    with store.writing(), pytest.raises(StoreUnavailable, match="another thread"):
+        store.add(sent(), {}, "")
+    assert store.add(sent(), {}, ""), "and works again when it is free"
 
 
 _UNTIL_FULL = """

@@ -313,8 +313,7 @@ def _fields(pairs: list[tuple[str, str]], entry: str) -> Flat:
 
 def _sender(receiver: Receiver, first: Mapping[str, str], entry: str, base: str) -> str:
     """Say for which organisation this is sent; empty for anybody who has no link, or does not use it here."""
-    token = read_form_token(receiver.keys, first.get("token", ""))
-    if COOKIE not in request.cookies or token is None:
+    if COOKIE not in request.cookies or (token := read_form_token(receiver.keys, first.get("token", ""))) is None:
         return ""
     organisation = _organisation(receiver)
     if (token.organisation, token.entry, token.base) != (organisation, entry, base):

@@ -52,6 +52,7 @@ class Clone:
         self._name, self._mail = match[1], match[2]
         self._token_file = token_file
         self._head: tuple[object, str] = ((), "")
+        self._of_head = (folder / "refs" / "heads" / branch, folder / "packed-refs")
         self._blobs: dict[tuple[str, str], str] = {}
         if not (folder / "HEAD").exists():
             folder.parent.mkdir(parents=True, exist_ok=True)
@@ -67,8 +68,7 @@ class Clone:
     @property
     def head(self) -> str:
         """The commit the branch stands at; git is asked only when a file that says so has changed."""
-        files = (self.folder / "refs" / "heads" / self.branch, self.folder / "packed-refs")
-        state = tuple((stat.st_ino, stat.st_mtime_ns) for file in files if (stat := _stat(file)))
+        state = tuple((stat.st_ino, stat.st_mtime_ns) for file in self._of_head if (stat := _stat(file)))
         if state != self._head[0]:
             found = self.commit_of(self.branch)
             if found is None:

@@ -27,6 +27,7 @@ OPEN: Final[tuple[State, ...]] = (*WORKING, "conflict")
 """States in which nothing is decided yet."""
 
 _BUSY_SECONDS: Final = 5.0
+"""How long to wait for a thread, and then for another process, that writes."""
 _FIRST_WAIT: Final = 5
 _LONGEST_WAIT: Final = 3600
 
@@ -129,6 +130,8 @@ class Store:
         self._file = file
         self._own = threading.local()
         self._all: list[sqlite3.Connection] = []
+        # SQLite lets writers wait by looking again, each time later and in no order; a lock wakes the next one at once.
+        self._turn = threading.Lock()
         with self.writing() as database:
             if database.execute("PRAGMA user_version").fetchone()[0] == 0:
                 for statement in _SCHEMA.split(";\n"):
@@ -264,6 +267,16 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """Do everything in the block or nothing of it; when the block is left, it is on the disk."""
+        if not self._turn.acquire(timeout=_BUSY_SECONDS):
+            raise StoreUnavailable("another thread holds the database")
+        try:
+            with self._transaction() as database:
+                yield database
+        finally:
+            self._turn.release()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
         try:
             database = self._connection()
             database.execute("BEGIN IMMEDIATE")
