@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -214,7 +215,31 @@ def test_without_a_receiver_nothing_is_sent_to_a_server(directory: Directory) ->
     assert "form-action 'self';" in html
     assert not re.search(r"<button(?![^>]*type=\"button\")", html), "a button that would send the form to nobody"
     assert re.search(r'class="button" href="mailto:shirube@mihon\.example\?subject=', html)
-    assert "この画面では計算できません" in html
+    assert "書き方をためす" not in html
+
+
+def known_of(html: str) -> Any:
+    """What the build has read of the opening days, for the script of the form."""
+    found = re.search(r'data-known="([^"]*)"', html)
+    assert found
+    return json.loads(unescape(found[1]))
+
+
+def test_what_the_lines_of_the_opening_days_say_travels_with_the_form(drawn: dict[str, str]) -> None:
+    known = known_of(drawn["edit/places/mihon-hidamari/index.html"])
+    thursdays = {"weekdays": ["tue", "thu"], "start": "10:00", "end": "15:00"}
+    assert known["open"]["毎週火・木 10:00-15:00"] == {"rules": [thursdays], "closures": [], "irregular": False}
+    assert known["closed"] == {
+        "祝日": [{"kind": "public-holidays"}],
+        "12/29-1/3": [{"kind": "yearly", "first": "12-29", "last": "01-03"}],
+    }
+    assert known["also"] == {"2026-12-28 13:00-15:00": [{"on": "2026-12-28", "start": "13:00", "end": "15:00"}]}
+    assert known["except"] == {"2026-12-22": [{"kind": "dated", "first": "2026-12-22", "last": "2026-12-22"}]}
+    for path, html in drawn.items():
+        sent = SentForm(html).sent
+        for name, lines in known_of(html).items():
+            shown = [text for key, text in sent if key == name or re.fullmatch(rf"{name}\.\d+\.on", key)]
+            assert {line for text in shown for line in text.splitlines() if line} == set(lines), path
 
 
 def test_only_a_repository_on_github_has_issues(directory: Directory) -> None:

@@ -6,8 +6,10 @@ questions that lead to the door are not asked of an entry that hides it, so noth
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from itertools import groupby
 from typing import Final
 from urllib.parse import urlsplit
@@ -25,6 +27,8 @@ from shirube.pages.page import Page
 from shirube.pages.texts import HOW_TO_BE_LISTED
 from shirube.pages.views import Link, Meta
 from shirube.phrases import FIRST_LANGUAGE
+from shirube.schedule.holidays import holidays
+from shirube.schedule.plain import plain_also, plain_closed, plain_except, plain_open
 
 ROWS_TO_ADD: Final = 2
 """Empty rows below those that are there, for those without a script too."""
@@ -35,6 +39,7 @@ LONG_LIMIT: Final = 200
 LONG_LINE: Final = 20
 """A line that may have so many letters, or has these, stands in a box: a phone would show half of it."""
 DATES_SHOWN: Final = 3
+YEAR: Final = timedelta(days=365)
 _TYPES: Final = {"tel": "tel", "email": "email", "url": "url", "date": "date"}
 _MUST: Final = ("name", "summary", "kind", "organisation")
 
@@ -80,6 +85,8 @@ class _Forms:
             name: tuple((term.id, term.ja) for term in terms) for name, terms in edition.directory.vocabularies.items()
         }
         self._terms["areas"] = tuple((area.id, area.ja) for area in self._site.areas)
+        self._last_day = edition.today + YEAR
+        self._holidays = " ".join(day.isoformat() for day in holidays(edition.today, self._last_day))
 
     def of(self, entry: Entry) -> EditView:
         """Fill in the form of an entry."""
@@ -106,6 +113,9 @@ class _Forms:
             coming="、".join(day.day for day in coming),
             examples=SCHEDULE_EXAMPLES,
             senders=self._senders(entry.kind),
+            known=_known(flat),
+            holidays=self._holidays,
+            last_day=self._last_day.isoformat(),
             outward=str(edition.outward_name(entry)),
             right_letter=letter(edition, entry, "right") if self._site.edit.email else "",
             changed_letter=letter(edition, entry, "changed") if self._site.edit.email else "",
@@ -121,6 +131,8 @@ class _Forms:
             base="",
             page=NEW_ENTRY,
             parts=self._parts(kind, {}, is_hidden=False),
+            holidays=self._holidays,
+            last_day=self._last_day.isoformat(),
             examples=SCHEDULE_EXAMPLES,
             senders=self._senders(kind),
             folder=FOLDER[kind],
@@ -252,3 +264,19 @@ def _unit(field: FormField) -> str:
     if field.is_row:
         return field.of
     return field.name.removesuffix(".note") if field.is_note else field.name
+
+
+_READERS: Final[dict[str, Callable[[str], object]]] = {
+    "open": plain_open, "closed": plain_closed, "also": plain_also, "except": plain_except,
+}  # fmt: skip
+
+
+def _known(flat: Flat) -> str:
+    """Lay down what the lines of the opening days say; the browser reads fewer kinds of them itself."""
+    known: dict[str, dict[str, object]] = {}
+    for name, text in flat.items():
+        top, _, rest = name.partition(".")
+        if top in _READERS and rest.rpartition(".")[2] in ("", "on"):
+            for line in filter(None, map(str.strip, text.splitlines())):
+                known.setdefault(top, {})[line] = _READERS[top](line)
+    return json.dumps(known, ensure_ascii=False, separators=(",", ":"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 from typing import Final
@@ -59,6 +60,12 @@ def name(day: date) -> str | None:
     import jpholiday  # noqa: PLC0415
 
     return jpholiday.is_holiday_name(day)
+
+
+def holidays(first: date, last: date) -> Iterator[date]:
+    """Give the public holidays from `first` to `last`, both included."""
+    days = (date.fromordinal(ordinal) for ordinal in range(first.toordinal(), last.toordinal() + 1))
+    return filter(is_holiday, days)
 
 
 def is_holiday(day: date) -> bool:

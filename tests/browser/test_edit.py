@@ -122,6 +122,44 @@ def test_what_was_typed_is_not_lost_by_leaving_and_can_be_copied_and_sent(visit:
     assert page.evaluate("Object.keys(localStorage).length + Object.keys(sessionStorage).length") == 0
 
 
+def test_what_is_typed_about_the_days_is_told_with_its_next_dates(visit: Visit) -> None:
+    """On a Wednesday, the 25th of November 2026; the place is closed on holidays and from the 29th of December."""
+    page = visit(width=320).open(FORM)
+    page.wait_for_selector("[data-ways]:not([hidden])")
+    told = page.get_by_role("status").filter(has_text="書いた行は、こう読みます").locator("li")
+    box = page.locator("[name=open]")
+    box.fill(
+        "毎週火曜 午後1時〜3時\n第2・第4土曜 13:00-16:00 ※8月は休み\n毎週木曜 22:00-翌2:00\n8のつく日のころ\n<b>__proto__</b>\n不定期"
+    )
+    unread = "この画面では日付にできません。上の「書き方をためす」で見るか、そのまま送ってください。"
+    expect(told).to_have_text([
+        "毎週火曜 午後1時〜3時次は、12月1日（火）、12月8日（火）、12月15日（火） 13:00〜15:00",
+        "第2・第4土曜 13:00-16:00 ※8月は休み次は、11月28日（土）、12月12日（土）、12月26日（土） 13:00〜16:00",
+        "毎週木曜 22:00-翌2:00次は、11月26日（木）、12月3日（木）、12月10日（木） 22:00〜翌2:00",
+        f"8のつく日のころ{unread}",
+        f"<b>__proto__</b>{unread}",
+        "不定期日にちの決まっていない日として、ことばのまま出ます。",
+        "2026-12-28 13:00-15:00次は、12月28日（月） 13:00〜15:00",
+    ])  # fmt: skip
+    expect(page.locator("[data-unsure]")).to_be_visible()
+    # The 22nd is closed once, the 29th every year; what is closed besides counts, too.
+    page.locator("[name=closed]").fill("祝日\n12/29-1/3\n1月")
+    box.fill("毎週火曜 13:00-15:00")
+    page.locator("[name='except.2.on']").fill("2026-12-01〜2026-12-07")
+    expect(told.first).to_have_text(
+        "毎週火曜 13:00-15:00次は、12月8日（火）、12月15日（火）、2月2日（火） 13:00〜15:00"
+    )
+    expect(page.locator("[data-unsure]")).to_be_hidden()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    box.fill("")
+    page.locator("[name=also]").fill("")
+    expect(told.first).to_be_hidden()
+    page.evaluate(
+        "document.querySelectorAll('[data-question] textarea').forEach((box) => { box.value = box.defaultValue; })"
+    )
+    page.locator("[name='except.2.on']").fill("")
+
+
 def test_without_a_script_the_form_goes_to_the_receiver_with_what_was_changed_and_no_more(visit: Visit) -> None:
     visitor = visit(script=False)
     page = visitor.open(FORM)

@@ -1,4 +1,4 @@
-/* The form of an entry: says what is missing, counts letters, keeps what was typed from getting lost, and makes of it
+/* The form of an entry: says what is missing, when the days typed will be, counts letters, keeps what was typed from getting lost, and makes of it
    the letter, the file or the address by which it goes its way. Nothing is stored on the device. */
 
 const FORMAT = 'shirube-correction/1';
@@ -211,6 +211,18 @@ export function start(form) {
   const line = document.querySelector('[data-try]');
   const days = controls.find((control) => control.name === 'open');
   if (line && days) days.addEventListener('input', () => { line.value = days.value; });
+
+  // What reads the days comes when somebody changes them.
+  const dates = part('dates');
+  let telling;
+  if (dates) {
+    days.closest('[data-question]').append(dates);
+    form.addEventListener('input', ({ target }) => {
+      if (!/^(open|closed|also|except\.\d+\.on)$/.test(target.name)) return;
+      telling ??= import('./schedule.js').then((module) => module.start(form, dates));
+      telling.then((tell) => tell()).catch((error) => console.error(error));
+    });
+  }
 
   part('ways').hidden = false;
 }
