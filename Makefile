@@ -107,7 +107,8 @@ workflows: $(VENV)/.shirube-installed $(GITHUB_TOOLS)/.installed ## GitHub „Å´Ê∏
 	$(GITHUB_TOOLS)/bin/check-jsonschema --builtin-schema vendor.github-issue-forms build/github/.github/ISSUE_TEMPLATE/correction-*.yml
 	$(GITHUB_TOOLS)/bin/check-jsonschema --builtin-schema vendor.github-issue-config build/github/.github/ISSUE_TEMPLATE/config.yml
 	$(GITHUB_TOOLS)/bin/check-jsonschema --builtin-schema vendor.github-workflows build/github/.github/workflows/*.yml
-	$(GITHUB_TOOLS)/bin/zizmor --offline --no-progress --persona pedantic build/github/.github/workflows
+	$(GITHUB_TOOLS)/bin/check-jsonschema --builtin-schema vendor.dependabot build/github/.github/dependabot.yml .github/dependabot.yml
+	$(GITHUB_TOOLS)/bin/zizmor --offline --no-progress --persona pedantic build/github .github
 
 $(GITHUB_TOOLS)/.installed: | venv
 	$(PY) -m venv $(GITHUB_TOOLS)

@@ -39,7 +39,11 @@ _TITLES: Final[Mapping[EntryKind, str]] = {"place": "場所", "organisation": "�
 GITHUB: Final = Path(__file__).resolve().parent.parent.parent / "templates" / "github"
 _OURS: Final = {"check.yml": "workflows/", "correction.yml": "workflows/", "config.yml": "ISSUE_TEMPLATE/"}
 """Files that are written anew each time, and where they go below `.github/`."""
-_THEIRS: Final = {"CODEOWNERS": ".github/CODEOWNERS", "pre-commit-config.yaml": ".pre-commit-config.yaml"}
+_THEIRS: Final = {
+    "CODEOWNERS": ".github/CODEOWNERS",
+    "dependabot.yml": ".github/dependabot.yml",
+    "pre-commit-config.yaml": ".pre-commit-config.yaml",
+}
 """Files that a city goes on writing: they are only begun."""
 
 
