@@ -1,13 +1,9 @@
-"""GitHub: the forms ask for every field, an issue becomes the correction it means, and the workflows run nobody's words."""
+"""GitHub: the forms ask for every field, and an issue becomes the correction it means."""
 
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -38,13 +34,6 @@ from tests.languages import PHRASES
 
 ROOT = Path(__file__).resolve().parent.parent
 CONTENT = ROOT / "content"
-WORKFLOWS = ROOT / "templates" / "github"
-PINNED = {
-    "actions/checkout": "3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1",
-    "actions/setup-python": "5fda3b95a4ea91299a34e894583c3862153e4b97 # v7.0.0",
-    "actions/upload-artifact": "043fb46d1a93c77aae656e7c1c64a875d1fc6a0a # v7.0.1",
-}
-"""What a person has looked up; another version is looked up again."""
 WORDS = content_words(CONTENT)
 FORMS: dict[str, dict[str, Any]] = {
     Path(file.path).stem: yaml.safe_load(file.content.decode())
@@ -208,7 +197,7 @@ def test_a_text_that_is_no_correction_is_refused_in_words(body: str) -> None:
     assert re.search("[ぁ-ん]", str(refusal.value))
 
 
-# ---- the command and the workflows --------------------------------------------------------------------------------
+# ---- the command -----------------------------------------------------------------------------------------------
 
 
 def test_the_command_writes_the_files_and_leaves_alone_what_a_city_has_written(tmp_path: Path) -> None:
@@ -238,64 +227,3 @@ def test_the_command_makes_a_correction_of_an_issue() -> None:
         done = runner.invoke(main, arguments, input=written("place", {"entry": wrong, "name": "x"}))
         assert done.exit_code == 1
         assert done.stdout == ""
-
-
-@pytest.mark.parametrize("name", ["check.yml", "correction.yml"])
-def test_a_workflow_may_little_pins_what_it_uses_and_runs_nobodys_words(name: str) -> None:
-    text = (WORKFLOWS / name).read_text(encoding="utf-8")
-    workflow = yaml.safe_load(text)
-    assert workflow["permissions"] == {}
-    for uses in re.findall(r"uses: (.*)", text):
-        action, _, version = uses.partition("@")
-        assert version == PINNED[action], uses
-    for job in workflow["jobs"].values():
-        assert 0 < job["timeout-minutes"] <= 30
-        for step in job["steps"]:
-            assert "${{" not in step.get("run", ""), "what somebody wrote would be run"
-            if step.get("uses", "").startswith("actions/checkout@"):
-                assert step["with"]["persist-credentials"] is False
-    assert "pull_request_target" not in text
-    assert "secrets." not in text
-    commands = re.findall(r"build\.py (\w+)", text)
-    assert commands
-    assert set(commands) <= set(main.commands)
-
-
-def test_only_the_form_of_an_issue_may_write_and_only_where_it_is_labelled() -> None:
-    check, correction = (
-        yaml.safe_load((WORKFLOWS / name).read_text(encoding="utf-8")) for name in ("check.yml", "correction.yml")
-    )
-    assert [job["permissions"] for job in check["jobs"].values()] == [{"contents": "read"}]
-    [job] = correction["jobs"].values()
-    assert job["if"] == f"contains(github.event.issue.labels.*.name, '{LABEL}')"
-    assert job["permissions"] == {"contents": "write", "pull-requests": "write", "issues": "write"}
-
-
-def _run_step(name: str, folder: Path, **environment: str) -> str:
-    """Run the shell of one step of the correction workflow as a runner would, and return what it handed on."""
-    workflow = yaml.safe_load((WORKFLOWS / "correction.yml").read_text(encoding="utf-8"))
-    [step] = [step for step in workflow["jobs"]["propose"]["steps"] if step["name"] == name]
-    (folder / "temp").mkdir(exist_ok=True)
-    output = folder / "temp" / "output"
-    output.write_text("", encoding="utf-8")
-    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
-    variables = {"PATH": path, "RUNNER_TEMP": str(folder / "temp"), "GITHUB_OUTPUT": str(output), **environment}
-    command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]]
-    subprocess.run(command, cwd=folder, env=variables, check=True, timeout=120)
-    return output.read_text(encoding="utf-8")
-
-
-def test_the_workflow_takes_a_correction_over_and_runs_nothing_of_it(tmp_path: Path) -> None:
-    shutil.copytree(CONTENT, tmp_path / "content")
-    (tmp_path / ".shirube").symlink_to(ROOT)
-    step = "Issue を読み、内容に当てはめる"
-    wild = "$(touch ran) `touch ran` '; touch ran; #"
-    answers = {"entry": "places/mihon-hidamari", "contact.phone": "0143-00-0003", "contact.person": wild}
-    assert _run_step(step, tmp_path, BODY=written("place", answers)) == "taken=yes\n"
-    before = (CONTENT / "places" / "mihon-hidamari.yaml").read_text(encoding="utf-8").splitlines()
-    after = (tmp_path / "content" / "places" / "mihon-hidamari.yaml").read_text(encoding="utf-8").splitlines()
-    assert {line.strip() for line in set(after) - set(before)} >= {"phone: 0143-00-0003"}
-    assert len(set(after) - set(before)) == 2
-    assert not list(tmp_path.rglob("ran"))
-    assert _run_step(step, tmp_path, BODY="電話がちがいます") == "taken=no\n"
-    assert "どのページのことか" in (tmp_path / "temp" / "report.txt").read_text(encoding="utf-8")
