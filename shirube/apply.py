@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from shirube.content_files import write_files
 from shirube.convert import convert_form_columns
 from shirube.intake.fields import label_of
 from shirube.intake.flat import Flat, flatten
@@ -24,6 +23,7 @@ from shirube.phrases import Words, load_phrases
 from shirube.propose import Proposal, Row, propose
 from shirube.reading.decode import read_bytes
 from shirube.reading.records import ENTRY_BYTES, blob_id, parse_record, read_record
+from shirube.unfinished import TakenBack, alone_in, take_back, write_or_take_back
 from shirube.values import displayed
 
 
@@ -60,8 +60,18 @@ class Applied:
 
 
 def apply_file(request: ApplyRequest) -> Applied:
-    """Read a file of corrections and change the content with it; with `dry_run` nothing is written."""
+    """Read a file of corrections and change the content with it; with `dry_run` nothing of it is written.
+
+    What an `apply` that was cut off has left is taken back first, and told.
+    """
     shown = request.file.as_posix()
+    with alone_in(request.content):
+        found = list(_cut_off(take_back(request.content), shown))
+        made = _apply(request, shown)
+    return replace(made, findings=[*found, *made.findings])
+
+
+def _apply(request: ApplyRequest, shown: str) -> Applied:
     sent = read_sent(request, shown)
     if not sent.asked:
         return Applied(findings=ordered(sent.findings), refused=True, encoding=sent.encoding, rows_in=sent.rows)
@@ -76,7 +86,7 @@ def apply_file(request: ApplyRequest) -> Applied:
     findings += [*sent.findings, *made.findings, *_conflicts(made, asked, shown, phrases)]
     stopped = has_errors(made.findings)
     if made.files and not stopped and not request.dry_run:
-        write_files([OutputFile(path, new) for path, new in made.files.items()], request.content)
+        write_or_take_back([OutputFile(path, new) for path, new in made.files.items()], request.content)
     return Applied(
         rows=made.rows,
         findings=ordered(findings),
@@ -133,6 +143,14 @@ def _there(content: Path, one: Asked) -> tuple[Flat, str]:
 
 
 # ---- telling ----------------------------------------------------------------------------------------------------
+
+
+def _cut_off(taken: TakenBack, shown: str) -> Iterator[Issue]:
+    """Tell of an earlier `apply` that was killed while it wrote."""
+    for rule, paths in (("apply-unfinished", taken.put_back), ("apply-unfinished-left", taken.left)):
+        if paths:
+            files = displayed("、".join(path.removesuffix(".yaml") for path in paths), 200)
+            yield Issue(shown, 0, 0, rule, {"files": files})
 
 
 def _left_blank(one: Asked, there: Flat, shown: str, phrases: Mapping[str, Words]) -> Iterator[Issue]:

@@ -2090,6 +2090,28 @@ _ALL = (
         ),
     ),
     _warning(
+        "apply-unfinished",
+        (
+            "前の取り込みは、書いている途中で止まっていました。先に、これらのファイルを元の内容にもどしました：{files}",
+            "そのときの表やファイルを、もう一度取り込んでください。今取り込んだのがそれなら、もうすることはありません。",
+        ),
+        (
+            "An earlier apply was stopped while it wrote. Before anything else, these were put back as they had been: {files}",
+            "Apply that file once more. If it is the one you applied just now, nothing is left to do.",
+        ),
+    ),
+    _warning(
+        "apply-unfinished-left",
+        (
+            "前の取り込みは、書いている途中で止まっていました。これらのファイルは、そのあと書きなおされているので、そのままにしました：{files}",
+            "`git diff` で、今の内容でよいか確かめてください。",
+        ),
+        (
+            "An earlier apply was stopped while it wrote. These files have been changed since, and were left as they are: {files}",
+            "See with `git diff` whether they are right.",
+        ),
+    ),
+    _warning(
         "apply-value",
         ("{row}番目の「{field}」は使いませんでした：{reason}", "直して、もう一度送ってください。"),
         ("'{field}' in No. {row} was not used: {reason}", "Put it right and send it again."),

@@ -28,7 +28,7 @@ FLOORS: tuple[frozenset[str], ...] = (
         }
     ),
     frozenset({"model", "reading", "starter", "content_files"}),
-    frozenset({"schedule", "phrases", "convert", "neighbours"}),
+    frozenset({"schedule", "phrases", "convert", "neighbours", "unfinished"}),
     frozenset({"link"}),
     frozenset(
         {"checks", "pages", "render", "assets", "search", "write", "exporters", "schema", "scaffold", "docs", "serve"}
