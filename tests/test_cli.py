@@ -327,6 +327,22 @@ def test_github_annotations_are_escaped(content: Path) -> None:
     assert f"file={content}/places/kawaberi.yaml,line=8," in done.stdout
 
 
+def test_findings_of_files_that_are_named_come_first(content: Path) -> None:
+    (content / "places" / "kawaberi.yaml").write_text(BAD, encoding="utf-8")
+    (content / "hotlines.yaml").write_text(
+        "- {id: x, name: 見本, group: anyone, dial: '110', for: 話す, source: 見本}\n"
+    )
+    changed = content.parent / "changed.txt"
+    changed.write_text(f"README.md\n{content}/places/kawaberi.yaml\n", encoding="utf-8")
+    told = {}
+    ways: tuple[list[str | Path], ...] = ([], ["--first", changed])
+    for first in ways:
+        done = call("check", "--content", content, "--format", "json", "--today", TODAY, *first)
+        assert done.exit_code == 1
+        told[bool(first)] = [json.loads(line)["path"].rpartition("/")[2] for line in done.stdout.splitlines()]
+    assert told == {False: ["hotlines.yaml", "kawaberi.yaml"], True: ["kawaberi.yaml", "hotlines.yaml"]}
+
+
 def test_text_shows_the_line_and_a_sum(broken: Path) -> None:
     done = call("check", "--content", broken, "--today", TODAY)
     assert (done.exit_code, done.stdout) == (1, "")

@@ -18,7 +18,7 @@ import yaml
 
 from build import main
 from shirube.intake.issue_forms import LABEL, MAX_BODY
-from tests.receiver_site import repository_with
+from tests.receiver_site import git, repository_with
 
 ROOT = Path(__file__).resolve().parent.parent
 WORKFLOWS = ROOT / "templates" / "github"
@@ -310,6 +310,46 @@ def test_the_result_of_the_check_stands_at_the_commit(tmp_path: Path) -> None:
         assert (given["state"], given["context"]) == (state, "確認と見本")
         assert given["target_url"] == "https://github.example/mihon/town/actions/runs/1"
         assert 0 < len(given["description"]) <= 140, "as much as GitHub takes"
+
+
+def test_what_a_proposal_changes_is_told_first_and_all_of_it_in_a_list(tmp_path: Path) -> None:
+    """GitHub shows ten errors and ten warnings at their lines, whichever come first."""
+    remote, work, temp = repository_with(tmp_path), tmp_path / "work", tmp_path / "temp"
+    git(tmp_path, "clone", "--quiet", str(remote), str(work))
+    temp.mkdir()
+    for name in ("hidamari.yaml", "見本.yaml"):
+        (work / "content" / "places" / name).write_text("name: 見本\n", encoding="utf-8")
+    git(work, "add", "-A")
+    git(work, "commit", "-q", "-m", "change")
+    git(work, "checkout", "-q", "--detach")
+    (tmp_path / "bin").mkdir()
+    python = tmp_path / "bin" / "python"
+    python.write_text('#!/bin/sh\necho "$@"\necho "::error::x" >&2\nexit 1\n', encoding="utf-8")
+    python.chmod(0o755)
+    steps = workflow("check.yml")["jobs"]["check"]["steps"]
+    assert steps[0]["with"]["fetch-depth"] == 2, "the commit before is there to compare with"
+    [step] = [step for step in steps if "--format github" in step.get("run", "")]
+    done = subprocess.run(
+        ["bash", "-e", "-c", step["run"]],
+        cwd=work,
+        env={
+            "PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}",
+            "RUNNER_TEMP": str(temp),
+            "GITHUB_STEP_SUMMARY": str(temp / "summary"),
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1, "what check says is what the step says"
+    assert done.stdout.split() == [
+        *[".shirube/build.py", "check", "--content", "content", "--format", "github", "--first"],
+        str(temp / "changed.txt"),
+    ]
+    changed = (temp / "changed.txt").read_text(encoding="utf-8").splitlines()
+    assert changed == ["content/places/hidamari.yaml", "content/places/見本.yaml"]
+    listed = (temp / "summary").read_text(encoding="utf-8").splitlines()
+    assert [line[:12] for line in listed] == ["    .shirube", "    ::error:"], "plain text, not markup"
 
 
 @pytest.mark.parametrize("name", ["check.yml", "correction.yml"])

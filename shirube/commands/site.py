@@ -8,11 +8,11 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Final
 
 import click
 
-from shirube.commands.findings import OF_ONE_RULE, few_of_each, print_issues
+from shirube.commands.findings import OF_ONE_RULE, few_of_each, print_issues, seen_from_here
 from shirube.commands.options import (
     BASE_URL,
     CONTENT,
@@ -27,6 +27,9 @@ from shirube.commands.options import (
 
 if TYPE_CHECKING:
     from shirube.issues import Issue
+
+_NAMES_BYTES: Final = 1_000_000
+"""Of a list of names, no more is read."""
 
 
 @click.command()
@@ -100,18 +103,36 @@ def build(
 @click.command()
 @CONTENT
 @click.option("--format", "format_", type=click.Choice(["text", "json", "github"]), default="text")
+@click.option(
+    "--first",
+    type=click.File("rb"),
+    default=None,
+    help="ファイルの名前の一覧（1行に1つ、- は標準入力）。そのファイルのことを先に出す",
+)
 @STRICT
 @TODAY
 @JOBS
 @LANG
-def check(content: Path, format_: str, strict: bool, today: date, jobs: int | None, lang: str) -> None:
+def check(
+    content: Path,
+    format_: str,
+    first: IO[bytes] | None,
+    strict: bool,
+    today: date,
+    jobs: int | None,
+    lang: str,
+) -> None:
     """内容を確かめるだけで、何も書かない。"""
     from shirube.issues import has_errors
     from shirube.load import check_content
 
     require_folder(content)
     loaded = check_content(content, today, jobs or cores())
-    print_issues(loaded.issues, format_, lang, content)
+    issues = loaded.issues
+    if first is not None:
+        named = set(first.read(_NAMES_BYTES).decode("utf-8", "replace").splitlines())
+        issues = sorted(issues, key=lambda issue: seen_from_here(issue, content).path not in named)
+    print_issues(issues, format_, lang, content)
     if format_ == "text":
         errors = sum(issue.severity == "error" for issue in loaded.issues)
         warnings = len(loaded.issues) - errors
