@@ -57,6 +57,11 @@ def written(kind: EntryKind, answers: dict[str, str]) -> str:
     ).replace("\n", "\r\n").replace("\r\r", "\r")  # fmt: skip
 
 
+def plain(answers: dict[str, str]) -> str:
+    """The answered part of such a text."""
+    return "\n\n".join(f"### 項目 ({name})\n\n{text}" for name, text in answers.items())
+
+
 # ---- the forms ----------------------------------------------------------------------------------------------------
 
 
@@ -195,6 +200,44 @@ def test_a_text_that_is_no_correction_is_refused_in_words(body: str) -> None:
         entry_of_issue(body)
         correction_of_issue(body, {})
     assert re.search("[ぁ-ん]", str(refusal.value))
+
+
+HIDES = {"name": "見本の家", "hide_address": "true", "address.line": "ひみつ町1-2-3"}
+
+
+@pytest.mark.parametrize(
+    ("today", "answers"),
+    [
+        (HIDES, {"address.line": "見本町0-0"}),
+        (HIDES, {"address.line": CLEAR}),
+        (HIDES, {"translations.en.venue": "Mihon Hall"}),
+        (HIDES, {"changes": json.dumps({"address.line": {"was": "x", "now": None}})}),
+        ({**HIDES, "hide_address": "さあ"}, {"venue": "見本会館"}),
+        ({"name": "見本の家"}, {"hide_address": "はい", "venue": "見本会館"}),
+        ({"name": "見本の家"}, {"changes": json.dumps({"hide_address": {"now": True}, "geo.lat": {"now": "42.4"}})}),
+        (None, {"says": "new", "name": "見本の家", "hide_address": "はい", "address.line": "ひみつ町1-2-3"}),
+    ],
+)
+def test_no_public_proposal_shows_a_hidden_door(today: dict[str, str] | None, answers: dict[str, str]) -> None:
+    with pytest.raises(IssueRefused) as refusal:
+        correction_of_issue(plain({"entry": "places/mihon-akari", **answers}), today)
+    assert "担当課に電話" in str(refusal.value)
+    assert "ひみつ町" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("today", "answers"),
+    [
+        (HIDES, {"contact.phone": "0143-00-0003"}),
+        ({"name": "見本の家", "venue": "見本会館"}, {"hide_address": "はい", "venue": CLEAR}),
+        ({"name": "見本の家", "hide_address": "no"}, {"venue": "見本会館"}),
+    ],
+)
+def test_the_rest_of_a_hidden_place_and_a_wish_to_hide_are_taken(
+    today: dict[str, str], answers: dict[str, str]
+) -> None:
+    made = correction_of_issue(plain({"entry": "places/mihon-akari", **answers}), today)
+    assert set(made["changes"]) == set(answers)
 
 
 # ---- the command -----------------------------------------------------------------------------------------------

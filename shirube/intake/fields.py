@@ -36,6 +36,7 @@ from shirube.model.types import (
     Yes,
 )
 from shirube.phrases import FIRST_LANGUAGE, Words, other_languages
+from shirube.values import ValueFault, read_yes_no
 
 FieldPath = tuple[str, ...]
 Control = Literal[
@@ -148,6 +149,14 @@ def may_ask_for(field: FormField, now: str | None) -> bool:
 def is_withheld(path: Iterable[str]) -> bool:
     """Tell whether a field, by the steps of its name, is kept back from an entry that hides its address."""
     return any(step in WITHHELD for step in path)
+
+
+def hides_address(flat: Mapping[str, str]) -> bool:
+    """Tell whether an entry, as flat texts, keeps its address back; what nobody can read counts as yes."""
+    try:
+        return read_yes_no(flat.get("hide_address", "no"))
+    except ValueFault:
+        return True
 
 
 @cache

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from shirube.intake.fields import FormField, field_of, form_fields, label_of
+from shirube.intake.fields import FormField, field_of, form_fields, hides_address, is_withheld, label_of
 from shirube.intake.flat import Flat, tidy
 from shirube.intake.form_words import HINTS, PARTS
 from shirube.intake.patch import KINDS, unit_of
@@ -187,11 +187,29 @@ def correction_of_issue(body: str, today: Flat | None) -> dict[str, Any]:
         now = typed.get(name, there.get(name, ""))
         if name in there or now:
             changes[name] = {"was": there.get(name), "now": now or None}
+    if _leads_to_a_hidden_door(there, changes):
+        raise IssueRefused(
+            "住所を出さない場所です。住所・会場・行き方・駐車場・座標は、だれでも読めるところでは受けとれません。"
+            "担当課に電話してください。ここに書いたときは、担当の人がこの Issue を消してください。"
+        )
     if says == "right" and changes:
         says = "changed"
     if says != "right" and not changes:
         raise IssueRefused("直すところが書かれていません。")
     return {"format": FORMAT, "entry": entry, "base": answers.get("base", "").strip(), "says": says, "changes": changes}
+
+
+def _leads_to_a_hidden_door(there: Flat, changes: Mapping[str, Any]) -> bool:
+    """Tell whether a public proposal would show where a place is that hides it, or is to hide it from now on."""
+    doors = [change for name, change in changes.items() if is_withheld(name.split("."))]
+    if hides_address(there):
+        return bool(doors)
+    hide = _now(changes.get("hide_address"))
+    return bool(hide) and hides_address({"hide_address": str(hide)}) and any(_now(change) for change in doors)
+
+
+def _now(change: object) -> object:
+    return change.get("now") if isinstance(change, dict) else change
 
 
 def _answers(body: str) -> dict[str, str]:

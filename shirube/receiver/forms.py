@@ -11,12 +11,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from shirube.intake.fields import FormField, form_fields, is_withheld, label_of, may_ask_for
+from shirube.intake.fields import FormField, form_fields, hides_address, is_withheld, label_of, may_ask_for
 from shirube.intake.flat import Flat
 from shirube.intake.form_words import HINTS, PARTS
 from shirube.link import EntryKind
 from shirube.phrases import Words
-from shirube.values import ValueFault, read_yes_no
 
 BLANK_ROWS: Final = 2
 """Rows offered below those that are there."""
@@ -49,7 +48,7 @@ def parts_of(
     kind: EntryKind, now: Flat, phrases: Mapping[str, Words], vocabularies: Mapping[str, Mapping[str, str]]
 ) -> list[Part]:
     """Lay out the form of an entry; what only the office may set, and what leads to a hidden door, is left out."""
-    hidden = _hides(now.get("hide_address", "no"))
+    hidden = hides_address(now)
     parts: dict[str, list[Question]] = {}
     for field in form_fields(kind):
         for name in _names(field, now):
@@ -82,10 +81,3 @@ def _question(
         choices = tuple((id, words, id in chosen) for id, words in ids.items())
         return Question(name, label, HINTS.get(field.name, ""), field.control, value, choices)
     return Question(name, label, HINTS.get(field.name, ""), field.control, value, limit=field.limit)
-
-
-def _hides(text: str) -> bool:
-    try:
-        return read_yes_no(text)
-    except ValueFault:  # whatever was meant, the safe side of it
-        return True
