@@ -235,7 +235,7 @@ def keyboard(page: Page) -> list[str]:
         page.keyboard.press("Tab")
         stop = page.evaluate(_STOP)
         for _ in range(_MOST_WAITS):
-            if not stop["wrong"]:
+            if stop["body"] or not stop["wrong"]:  # the body is the end of the round, and never has a line around it
                 break
             page.wait_for_timeout(100)  # the browser brings the stop into sight after the key, not with it
             stop = page.evaluate(_STOP)
