@@ -10,7 +10,7 @@ from pathlib import Path
 from shirube.convert import convert_form_columns
 from shirube.intake.fields import label_of
 from shirube.intake.flat import Flat, flatten
-from shirube.intake.patch import Conflict, Correction, misshapen
+from shirube.intake.patch import Conflict, Correction, misshapen, unit_of
 from shirube.intake.sent import MAX_BYTES, Asked, Sent, finding, one_for_each, refused
 from shirube.intake.sent_json import read_json
 from shirube.intake.sent_table import CLEAR, ENTRY, ask, read_csv
@@ -155,7 +155,8 @@ def _cut_off(taken: TakenBack, shown: str) -> Iterator[Issue]:
 
 def _left_blank(one: Asked, there: Flat, shown: str, phrases: Mapping[str, Words]) -> Iterator[Issue]:
     """Tell of cells that were emptied, or never filled: nobody can know which."""
-    names = [name for name in one.blank if there.get(name) and name not in one.now]
+    units = {unit_of(name, one.kind) for name in one.now}  # of a list of groups, what is written is all there is
+    names = [name for name in one.blank if there.get(name) and unit_of(name, one.kind) not in units]
     if names:
         fields = "、".join(label_of(phrases, one.kind, name) for name in names)
         yield finding(shown, one.row, "apply-empty", fields=fields, clear=CLEAR)

@@ -25,6 +25,7 @@ from shirube.intake.flat import Flat, flatten, read_form, tidy
 from shirube.intake.form_pages import form_pages
 from shirube.intake.issue_forms import ROWS, correction_of_issue, id_of, issue_forms
 from shirube.intake.patch import Correction, FieldChange, changed_text, merge, unit_of
+from shirube.intake.sent_table import BEFORE
 from shirube.intake.spreadsheet import FIRST_ROW, HEADINGS_ROW, NAMES_ROW
 from shirube.intake.tables import OWN
 from shirube.link import FOLDER, Directory, EntryKind
@@ -262,6 +263,7 @@ def test_a_workbook_holds_text_alone_with_lists_to_choose_from(content: Path) ->
     assert [cell.value for (cell,) in book[place][words.replace("$", "")]] == ["はい", "いいえ", "確認中"]
     assert columns["audiences"] not in lists, "several answers stand in one cell"
     assert book[place].sheet_state == "hidden"
+    assert book[f"{BEFORE} 場所"].sheet_state == "veryHidden"
 
 
 def test_a_hidden_address_and_what_the_office_keeps_stay_in_the_office(content: Path) -> None:

@@ -1,20 +1,22 @@
 """Read corrections from a table: one of ours, or the export of somebody else's form with a file that explains it.
 
 A table of ours has a row of names (`entry`, `base`, `contact.phone`, `except.1.on` …); a row of Japanese headings may
-stand below it. An empty cell says nothing; 「（消す）」 takes a value away.
+stand below it. An empty cell says nothing; 「（消す）」 takes a value away. Where a table says how it was made (a workbook
+does), what nobody has touched in it is no correction.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
 from shirube.importers.table import Row, read_table
 from shirube.intake.cells import unguarded
 from shirube.intake.fields import field_of
-from shirube.intake.patch import KINDS, Says
+from shirube.intake.flat import Flat
+from shirube.intake.patch import KINDS, Says, unit_of
 from shirube.intake.sent import Asked, Sent, entry_meant, finding, is_blob, take_fields
 from shirube.issues import Issue
 from shirube.link import EntryKind
@@ -24,6 +26,8 @@ ENTRY: Final = "entry"
 BASE: Final = "base"
 """The git blob id of the file as it was when the table was made."""
 SAYS: Final = "says"
+BEFORE: Final = "元の内容"
+"""How the sheets of a workbook begin that hold its tables as they were made."""
 CLEAR: Final = "（消す）"
 """What is written into a cell to take the value away."""
 _SAYS: Final[Mapping[str, Says]] = {"right": "right", "changed": "changed", "new": "new"}
@@ -39,6 +43,8 @@ class Cells:
     findings: Sequence[Issue] = ()
     rows_in: int = 0
     encoding: str = ""
+    before: Mapping[str, Row] = field(default_factory=dict)
+    """The rows as the table was made, by what stands in `entry`; none where the table does not say."""
 
 
 def read_csv(file: Path, shown: str, form: FormColumns | None) -> Cells:
@@ -73,7 +79,10 @@ def ask(cells: Cells, shown: str, form: FormColumns | None, *, office: bool) -> 
                 findings.append(finding(shown, row.line, "apply-entry", written="…" if form else written))
             continue
         kind = KINDS[entry.partition("/")[0]]
+        before = None if form else _made_as(row, cells.before.get(entry), kind)
         fields = list(_of_form(row, form) if form else _of_ours(row, kind))
+        if before is not None:
+            fields = _touched(fields, before, kind)
         now, told = take_fields(shown, row.line, kind, fields, office=office)
         findings += told
         says = _SAYS.get((form.says if form else row[SAYS]) or "changed")
@@ -81,8 +90,10 @@ def ask(cells: Cells, shown: str, form: FormColumns | None, *, office: bool) -> 
             findings.append(finding(shown, row.line, "apply-says", written=row[SAYS]))
             continue
         base = row[BASE] if not form and is_blob(row[BASE]) else ""
-        blank = () if form else tuple(name for name in cells.headings if field_of(kind, name) and not row[name])
-        asked.append(Asked(row.line, entry, says, now, base=base, blank=blank))
+        names = () if form else cells.headings if before is None else before
+        blank = tuple(name for name in names if field_of(kind, name) and not row[name])
+        was = None if before is None else _seen(now, before, kind)
+        asked.append(Asked(row.line, entry, says, now, was, base, blank))
     return Sent(tuple(asked), tuple(findings), cells.encoding, cells.rows_in - headings)
 
 
@@ -107,6 +118,25 @@ def _of_ours(row: Row, kind: EntryKind) -> Iterable[tuple[str, str]]:
     for name, cell in row.cells.items():
         if name not in _OWN and field_of(kind, name):
             yield name, "" if cell == CLEAR else unguarded(cell)
+
+
+def _made_as(row: Row, made: Row | None, kind: EntryKind) -> dict[str, str] | None:
+    """Give the fields of a row as the table was made; None where it does not say, or the row is of another file."""
+    return dict(_of_ours(made, kind)) if made and row[BASE] in ("", made[BASE]) else None
+
+
+def _touched(fields: list[tuple[str, str]], before: Mapping[str, str], kind: EntryKind) -> list[tuple[str, str]]:
+    """Keep the fields that were written otherwise than they were; of a list of groups every row."""
+    now = dict(fields)
+    units = {unit_of(name, kind) for name in now.keys() | before.keys() if now.get(name) != before.get(name)}
+    return [(name, text) for name, text in fields if unit_of(name, kind) in units]
+
+
+def _seen(now: Flat, before: Mapping[str, str], kind: EntryKind) -> Flat:
+    """Say what stood there, for whoever wrote, of the fields that change."""
+    units = {unit_of(name, kind) for name in now}
+    of_units = [(name, text) for name, text in before.items() if unit_of(name, kind) in units]
+    return take_fields("", 0, kind, of_units, office=True)[0]
 
 
 def _unused(headings: Sequence[str], shown: str, form: FormColumns | None) -> list[Issue]:

@@ -1,7 +1,8 @@
 """Write tables as an Excel workbook that a volunteer can fill in: text stays text, answers are chosen from lists.
 
 Excel makes a date of 12/29, a number of 0590012 and a sum of =1+1 as soon as it may: every cell is text, and no
-formula is written. The names for the program stand in a hidden row.
+formula is written. The names for the program stand in a hidden row. Hidden sheets hold the tables as they were made, so
+that only what somebody has touched is taken for a correction.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from shirube.intake.sent_table import BEFORE
 from shirube.intake.tables import OWN, Table
 
 NAMES_ROW: Final = 2
@@ -47,6 +49,8 @@ def workbook_of(tables: Sequence[Table], today: date) -> bytes:
         for row, word in enumerate(words, 1):
             _put(sheet, row, at, word)
     sheet.sheet_state = "hidden"
+    for table in tables:
+        _write_before(book.create_sheet(f"{BEFORE} {_TITLES[table.kind]}"), table)
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
@@ -55,12 +59,13 @@ def workbook_of(tables: Sequence[Table], today: date) -> bytes:
 def _write(sheet: Any, table: Table, choices: dict[tuple[str, ...], str]) -> None:
     _put(sheet, 1, 1, _HOW).alignment = Alignment(vertical="top")
     bold, ground = Font(bold=True), PatternFill("solid", fgColor="F1EDE3")
+    wrapped = Alignment(wrap_text=True, vertical="top")
     last = FIRST_ROW + len(table.rows) + SPARE_ROWS
     for at, column in enumerate(table.columns, 1):
         letter = get_column_letter(at)
         _put(sheet, NAMES_ROW, at, column.name)
         heading = _put(sheet, HEADINGS_ROW, at, column.heading)
-        heading.font, heading.fill, heading.alignment = bold, ground, Alignment(wrap_text=True, vertical="top")
+        heading.font, heading.fill, heading.alignment = bold, ground, wrapped
         sheet.column_dimensions[letter].number_format = _TEXT
         sheet.column_dimensions[letter].width = 40 if column.is_tall else 22 if column.name in OWN else 18
         if column.words:
@@ -72,10 +77,19 @@ def _write(sheet: Any, table: Table, choices: dict[tuple[str, ...], str]) -> Non
     for row, cells in enumerate(table.rows, FIRST_ROW):
         for at, text in enumerate(cells, 1):
             if text:
-                _put(sheet, row, at, text).alignment = Alignment(wrap_text=True, vertical="top")
+                _put(sheet, row, at, text).alignment = wrapped
     sheet.row_dimensions[NAMES_ROW].hidden = True
     sheet.column_dimensions["B"].hidden = True  # the version says nothing to people
     sheet.freeze_panes = f"D{FIRST_ROW}"
+
+
+def _write_before(sheet: Any, table: Table) -> None:
+    """Write a table once more, for `apply` to compare with."""
+    for row, cells in enumerate(([column.name for column in table.columns], *table.rows), 1):
+        for at, text in enumerate(cells, 1):
+            if text:
+                _put(sheet, row, at, text)
+    sheet.sheet_state = "veryHidden"  # Excel does not offer to show it
 
 
 def _put(sheet: Any, row: int, column: int, text: str) -> Any:

@@ -6,6 +6,7 @@ import io
 import warnings
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any, Final
 
@@ -13,10 +14,11 @@ from openpyxl import load_workbook
 
 from shirube.importers.table import MAX_CELL, Row
 from shirube.intake.sent import MAX_CORRECTIONS, finding
-from shirube.intake.sent_table import Cells
+from shirube.intake.sent_table import BEFORE, Cells
 from shirube.issues import Issue
 
-MAX_UNPACKED: Final = 20 * 1024 * 1024
+MAX_UNPACKED: Final = 50 * 1024 * 1024
+"""5,000 entries take some 3 KB each for their cells, as much again as the table was made, and 3 KB for their texts."""
 MAX_PARTS: Final = 300
 """Files inside the file."""
 MAX_COLUMNS: Final = 1_000
@@ -39,21 +41,26 @@ def is_workbook(content: bytes) -> bool:
 
 
 def read_workbook(content: bytes, shown: str, entry: str) -> list[Cells]:
-    """Read each sheet that has a row with a cell `entry`, hidden rows too. WorkbookRefused: it is too large, or broken."""
+    """Read each sheet that has a row with a cell `entry`, hidden rows too. WorkbookRefused: it is too large, or broken.
+
+    Sheets that hold how a table was made go with every other one.
+    """
     _refuse_large(content)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of extensions of Excel, which hold no values
             book = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
-            found = [cells for sheet in book.worksheets if (cells := _sheet(sheet, shown, entry))]
+            read = [(sheet.title, cells) for sheet in book.worksheets if (cells := _sheet(sheet, shown, entry))]
             book.close()
     except WorkbookRefused:
         raise
     except Exception as error:  # whatever a library may stumble over in a file that somebody made to that end
         raise WorkbookRefused("apply-workbook", reason=type(error).__name__) from None
+    found = [cells for title, cells in read if not title.startswith(BEFORE)]
     if not found:
         raise WorkbookRefused("apply-workbook-names", name=entry)
-    return found
+    before = {row[entry]: row for title, cells in read if title.startswith(BEFORE) for row in cells.rows}
+    return [replace(cells, before=before) for cells in found]
 
 
 def _refuse_large(content: bytes) -> None:
