@@ -336,6 +336,17 @@ _ALL = (
         ("This is not an ordinary file.", "Put a text file here."),
     ),
     _error(
+        "file-not-text",
+        (
+            "文字だけのファイルではありません（Excel、Word、PDF、写真などのようです）。",
+            "内容を文字だけのファイルに書いてください。Excel の表は「python build.py apply」で取りこめます。",
+        ),
+        (
+            "This is no text file; it looks like Excel, Word, PDF or a picture.",
+            "Write the fields into a text file. A table is taken in with 'python build.py apply'.",
+        ),
+    ),
+    _error(
         "file-too-large",
         ("ファイルが大きすぎます（{size} KB）。", "{limit} KB までにしてください。写真などは入れられません。"),
         ("The file is too large ({size} KB).", "Keep it under {limit} KB; it cannot hold pictures."),

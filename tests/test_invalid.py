@@ -157,6 +157,7 @@ HOSTILE: dict[str, tuple[Callable[[Path], object], set[str]]] = {
     "EUC-JP": (put(IKE, PLACE.encode("euc-jp")), {"encoding-euc-jp"}),
     "UTF-16": (put(IKE, PLACE.encode("utf-16")), {"encoding-utf-16"}),
     "UTF-16 without mark": (put(IKE, PLACE.encode("utf-16-le")), {"encoding-utf-16"}),
+    "Excel under another name": (put(IKE, b"PK\x03\x04\x14\x00\x06\x00" + b"\x9a\x00" * 99), {"file-not-text"}),
     "a byte that is not UTF-8": (put(IKE, PLACE.encode() + b"venue: \xff\n"), {"encoding-broken"}),
     "an empty file": (put(IKE, b""), {"file-empty"}),
     "a link": (link, {"file-symlink"}),

@@ -228,6 +228,13 @@ def test_other_encodings_are_named() -> None:
         assert found(PLACE.encode(codec)) == ["0:0 encoding-utf-16"]
 
 
+@pytest.mark.parametrize(
+    "begins", [b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF-1.7\n", b"\x89PNG", b"\xff\xd8\xff\xe0", b"GIF89a"]
+)
+def test_what_is_no_text_is_told_once(begins: bytes) -> None:
+    assert found(begins + bytes(range(256)) * 20) == ["0:0 file-not-text"]
+
+
 def test_a_broken_letter_is_told_with_its_place() -> None:
     assert found(PLACE.encode().replace("木".encode(), b"\xe6\x9c")) == ["5:9 encoding-broken"]
 

@@ -56,6 +56,8 @@ UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"
     "\ufeff\uffa0\ufff9-\ufffd\ufdd0-\ufdef\ufffe\uffff\U000e0000-\U000e007f]|\r(?!\n)"
 )
+_NO_TEXT = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
+"""How Excel and Word, new and old, PDF, PNG, JPEG and GIF begin, whatever a file is called."""
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _NO_ROOM = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 # A joiner is needed inside an emoji and between letters of the scripts from Arabic to Sinhala.
@@ -67,6 +69,9 @@ def decode(content: bytes, found: FileFindings) -> str | None:
 
     A UTF-8 byte order mark goes without a word: Windows' own editor adds it, and it harms nobody.
     """
+    if content.startswith(_NO_TEXT):
+        found.add(0, 0, "file-not-text")
+        return None
     if content[:2] in (b"\xff\xfe", b"\xfe\xff") or _looks_utf_16(content):
         found.add(0, 0, "encoding-utf-16")
         return None
