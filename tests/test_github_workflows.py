@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -265,6 +266,28 @@ def test_an_issue_becomes_one_proposal_that_follows_it_until_a_person_works_on_i
     assert town.git("for-each-ref", "--format=%(refname:short)", "refs/heads").split() == [branch, "main"]
     assert town.git("rev-parse", "main") == main_commit
     assert not list(tmp_path.rglob("ran"))
+
+
+def test_a_person_who_is_quicker_than_the_push_is_not_written_over(tmp_path: Path) -> None:
+    town = Town(tmp_path)
+    work, temp, theirs = tmp_path / "work", tmp_path / "temp", town.git("rev-parse", "main")
+    git(tmp_path, "clone", "--quiet", str(town.remote), str(work))
+    temp.mkdir()
+    for file in (temp / "table.txt", temp / "report.txt", work / "content" / "places" / "hidamari.yaml"):
+        file.write_text("name: 見本\n", encoding="utf-8")
+    real = shutil.which("git")
+    quicker = tmp_path / "bin" / "git"
+    quicker.write_text(
+        f'#!/bin/sh\n[ "$1" != push ] || {real} -C {town.remote} update-ref refs/heads/correction/issue-7 {theirs}\n'
+        f'exec {real} "$@"\n',
+        encoding="utf-8",
+    )
+    quicker.chmod(0o755)
+    [step] = [step for step in workflow("correction.yml")["jobs"]["propose"]["steps"] if step.get("id") == "propose"]
+    known = {"github.event.issue.number": "7", "github.event.repository.default_branch": "main"}
+    assert town.run(step, work, temp, known) is None
+    assert town.git("rev-parse", "correction/issue-7") == theirs
+    assert town.said() == [["auth", "setup-git"]], "nothing is proposed"
 
 
 def test_what_cannot_be_taken_over_is_told_in_the_words_of_check_and_changes_nothing(tmp_path: Path) -> None:
