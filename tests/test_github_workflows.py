@@ -144,6 +144,8 @@ class Town:
         work, temp = self.folder / f"work-{self.runs}", self.folder / f"temp-{self.runs}"
         subprocess.run(["git", "clone", "--quiet", "--depth", "1", f"file://{self.remote}", str(work)], check=True)
         (work / ".shirube").symlink_to(ROOT)
+        (work / ".github").mkdir()
+        (work / ".github" / "shirube.version").write_text(f"repository=m/s\ncommit={'0' * 40}\n", encoding="utf-8")
         temp.mkdir()
         known = {
             "github.event.issue.body": body,
@@ -153,7 +155,11 @@ class Town:
         outputs: dict[str, dict[str, str]] = {}
         failed = False
         for step in workflow("correction.yml")["jobs"]["propose"]["steps"]:
-            if "run" not in step or "pip install" in step["run"] or not wanted(step.get("if"), outputs, failed=failed):
+            if (
+                "run" not in step
+                or step["run"].startswith("python -m pip")
+                or not wanted(step.get("if"), outputs, failed=failed)
+            ):
                 continue
             handed = self.run(step, work, temp, known)
             failed = failed or handed is None
@@ -375,22 +381,49 @@ def test_what_a_proposal_changes_is_told_first_and_all_of_it_in_a_list(tmp_path:
     assert [line[:12] for line in listed] == ["    .shirube", "    ::error:"], "plain text, not markup"
 
 
+VERSION = WORKFLOWS / "shirube.version"
+
+
 @pytest.mark.parametrize("name", ["check.yml", "correction.yml"])
-@pytest.mark.parametrize("commit", ["", "main", "0" * 40 + "\nx"])
-def test_a_version_that_is_no_commit_is_refused_before_anything_of_it_runs(
-    tmp_path: Path, name: str, commit: str
+def test_the_version_is_read_of_a_file_which_a_fork_has_too_and_only_a_whole_commit_counts(
+    tmp_path: Path, name: str
 ) -> None:
-    (tmp_path / ".shirube").symlink_to(ROOT)
-    steps = [step for job in workflow(name)["jobs"].values() for step in job.get("steps", ())]
-    [step] = [step for step in steps if "pip install" in step.get("run", "")]
-    done = subprocess.run(
-        ["bash", "-e", "-c", step["run"]],
-        cwd=tmp_path,
-        env={"PATH": os.environ["PATH"], "COMMIT": commit},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 1
-    assert done.stdout.startswith("::error::")
-    assert "SHIRUBE_COMMIT" in done.stdout
+    """Variables of a repository do not reach a proposal that comes from a fork."""
+    assert "vars." not in (WORKFLOWS / name).read_text(encoding="utf-8")
+    [steps] = [job["steps"] for job in workflow(name)["jobs"].values() if "pip install" in str(job.get("steps"))]
+    [step] = [step for step in steps if step.get("id") == "version"]
+    (tmp_path / ".github").mkdir()
+    file, output, commit = tmp_path / ".github" / "shirube.version", tmp_path / "output", "0123456789" * 4
+
+    def read(text: str | None) -> tuple[int, str, str]:
+        file.unlink(missing_ok=True)
+        if text is not None:
+            file.write_text(text, encoding="utf-8")
+        output.write_text("", encoding="utf-8")
+        done = subprocess.run(
+            ["bash", "-e", "-o", "pipefail", "-c", step["run"]],
+            cwd=tmp_path,
+            env={"PATH": os.environ["PATH"], "GITHUB_OUTPUT": str(output)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return done.returncode, done.stdout, output.read_text(encoding="utf-8")
+
+    begun = VERSION.read_text(encoding="utf-8")
+    whole = begun.replace("repository=", "repository=mihon/shirube").replace("commit=", f"commit={commit}")
+    for text in (whole, whole.replace("\n", "  \r\n")):
+        assert read(text) == (0, "", f"repository=mihon/shirube\ncommit={commit}\n")
+    for wrong in (
+        None,
+        begun,
+        whole.replace(commit, "main"),
+        whole.replace(commit, commit[1:]),
+        whole.replace("mihon/", ""),
+        whole + f"commit={commit}\n",
+        whole.replace("mihon/shirube", "../$(touch${IFS}ran)"),
+    ):
+        status, said, handed = read(wrong)
+        assert (status, handed) == (1, "")
+        assert said.startswith("::error file=.github/shirube.version::")
+    assert not list(tmp_path.rglob("ran"))

@@ -43,6 +43,7 @@ _THEIRS: Final = {
     "CODEOWNERS": ".github/CODEOWNERS",
     "dependabot.yml": ".github/dependabot.yml",
     "pre-commit-config.yaml": ".pre-commit-config.yaml",
+    "shirube.version": ".github/shirube.version",
 }
 """Files that a city goes on writing: they are only begun."""
 
