@@ -20,7 +20,9 @@ def _clock(tokens: Tokens, at: int, half: str) -> tuple[int, str, int] | None:
     if token is None or token.kind not in ("clock", "noon", "midnight") or not isinstance(token.value, int):
         return None
     minutes, end = token.value, at + 1
-    if kind(tokens, end) in ("am", "pm") and not tokens[end].space and tokens[end].text.isascii():
+    # The PM of AM9:00-12:00PM1:00-5:00 belongs to what follows.
+    leads = kind(tokens, end + 1) == "clock" and not tokens[end + 1].space
+    if kind(tokens, end) in ("am", "pm") and not tokens[end].space and tokens[end].text.isascii() and not leads:
         half, end = tokens[end].kind, end + 1
     if token.kind == "clock" and half == "pm" and minutes < 720:
         minutes += 720
