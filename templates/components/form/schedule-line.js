@@ -4,11 +4,14 @@
    read at all: a test holds the two together. So whatever is unknown, or could mean two things, gives null. */
 
 const WEEKDAYS = '月火水木金土日';
-const DAY = '[月火水木金土日](?:曜日?|よう日)?(?![曜よ])';
+const WEEKDAY = '[月火水木金土日]';
+const DAY = `${WEEKDAY}(?:曜日?|よう日)?(?![曜よ])`;
+const OF = '(?:の(?!日(?!曜)))'; // の日 is a day, and no Sunday
 const JOIN = ' ?(?:・|/|と) ?';
 const WEEK = '[1-5](?:週目?)?';
 const CLOCK = '(午前|午後|am|pm)? ?(?:([0-9]{1,2}):([0-9]{2})|([0-9]{1,2})時(?:([0-9]{1,2})分|(半))?|(正午))';
-const SPAN = '([0-9]{1,2})(?:/|月)([0-9]{1,2})日? ?~ ?([0-9]{1,2})(?:/|月)([0-9]{1,2})日?';
+const MONTH_DAY = '([0-9]{1,2})(?:/([0-9]{1,2})|月([0-9]{1,2})日)(?![0-9/])';
+const SPAN = `${MONTH_DAY} ?(?:~|から) ?${MONTH_DAY}(?:まで)?`;
 const DATE = '([0-9]{4})~([0-9]{1,2})~([0-9]{1,2})(?![0-9])'; // all dashes are one sign
 const WORKDAYS = [0, 1, 2, 3, 4];
 const NAMES = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
@@ -18,7 +21,7 @@ const SMALL_HOURS = 7 * 60; // without 午前, 3時 hardly ever means the night
 const LONGEST_LINE = 200;
 const NAMED_SPANS = { 年末年始: ['12-29', '01-03'], お盆: ['08-13', '08-16'], お正月: ['01-01', '01-03'] };
 /* Said beside the days and times, and changing neither. */
-const REMARKS = '(?:要|事前)?(?:事前)?予約(?:制|不要|なし)?|(?:申し?込み?|予約)不要|要(?:事前)?申し?込み?|(?:参加費?|入場)?無料|どなたでも(?:どうぞ)?|先着順?(?:[0-9]+(?:名|人|組|食))?|定員[0-9]+(?:名|人|組)|[0-9]+(?:食|名|人|組)限定|雨天(?:中止|決行)';
+const REMARKS = '(?:要|事前|要事前)予約(?:制|不要)?|予約(?:制|不要|なし)|申し?込み?不要|要(?:事前)?申し?込み?|(?:参加費?|入場)?無料|どなたでも(?:どうぞ)?|先着順?(?:[0-9]+(?:名|人|組|食))?|定員[0-9]+(?:名|人|組)|[0-9]+(?:食|名|人|組)限定|雨天(?:中止|決行)';
 
 /** Thrown where a line says what cannot be read here. */
 const UNKNOWN = Symbol('unknown');
@@ -34,8 +37,9 @@ class Line {
     return this.at >= this.text.length;
   }
 
-  /** The match that begins here, a space before it or not. */
+  /** The match that begins here, a space before it or not; a number is never parted. */
   take(source) {
+    if (/[0-9]/.test(this.text[this.at - 1]) && /[0-9]/.test(this.text[this.at])) return null;
     const pattern = patternOf(source);
     pattern.lastIndex = this.at;
     const found = pattern.exec(this.text);
@@ -74,12 +78,14 @@ function fold(text) {
 
 const unique = (numbers) => [...new Set(numbers)];
 /** The days named in 土・日曜日. */
-const indexes = (words) => unique([...words.replace(/曜日|よう日|[^月火水木金土日]/g, '')].map((letter) => WEEKDAYS.indexOf(letter)));
+const indexes = (words) => unique(Array.from(words.matchAll(new RegExp(DAY, 'g')), ([day]) => WEEKDAYS.indexOf(day[0])));
 
 /** 火・木, 月〜金, 土日: the days of the week, 0 for Monday. */
 function weekdays(line) {
   const found = line.take(`${DAY}(?:(?:${JOIN}|~|から)?${DAY})*`);
   if (!found) return null;
+  // 火〜月〜日
+  if (new RegExp(`(?:~|から)${DAY}(?:~|から)`).test(found[0])) throw UNKNOWN;
   const days = [];
   let isSpan = false;
   for (const part of found[0].matchAll(new RegExp(`(${DAY})|(~|から)`, 'gu'))) {
@@ -89,16 +95,19 @@ function weekdays(line) {
     }
     const day = WEEKDAYS.indexOf(part[1][0]);
     const first = isSpan ? days.at(-1) : day;
-    for (let step = 0; step <= (day - first + 7) % 7; step += 1) days.push((first + step) % 7);
+    for (let step = isSpan ? 1 : 0; step <= (day - first + 7) % 7; step += 1) days.push((first + step) % 7);
+    if (isSpan && first === day) throw UNKNOWN;
     isSpan = false;
   }
-  return unique(days);
+  if (unique(days).length < days.length) throw UNKNOWN;
+  return days;
 }
 
 /** 第2・第4, 最終: which of the month's weekdays, -1 for the last. */
 function weeks(line) {
-  const found = line.take(`(?:第${WEEK}|最終)(?:${JOIN}(?:第?${WEEK}|最終)|第${WEEK}| ?~ ?第?${WEEK})*(?:の| )?(?=${DAY})`);
+  const found = line.take(`(?:第${WEEK}|最終)(?:${JOIN}(?:第?${WEEK}|最終)|第${WEEK}| ?~ ?第?${WEEK})*(?:${OF}| )?(?=${DAY})`);
   if (!found) return null;
+  if (/週目? ?~/.test(found[0])) throw UNKNOWN;
   // 最終日 is the last day, not the last Sunday.
   if (/終 ?$/.test(found[0]) && line.take('日(?!曜)')) throw UNKNOWN;
   const numbers = [];
@@ -123,7 +132,8 @@ function days(line) {
   const nth = often === '毎週' ? null : line.try(weeks);
   if (nth) {
     const found = line.take(`(?:${DAY})+(?!${JOIN}${DAY}| ?~|から| ?祝)`);
-    if (!found) throw UNKNOWN;
+    // Letters alone may be of words: 日月 is hardly Sunday and Monday.
+    if (!found || !new RegExp(`^ ?(?:土日|[月火水木金土]|(?:${WEEKDAY}(?:曜日?|よう日))+)$`).test(found[0])) throw UNKNOWN;
     return { count, nth, weekdays: indexes(found[0]) };
   }
   if (count) throw UNKNOWN;
@@ -147,11 +157,11 @@ function days(line) {
 
 /** 4月〜10月, 4月・10月, 偶数月: the months before the days that hold in them. */
 function months(line) {
-  const half = line.take('(偶数|奇数)月の?');
+  const half = line.take(`(偶数|奇数)月${OF}?(?!の)`);
   if (half) return monthsFrom(1, 12).filter((month) => month % 2 === (half[1] === '偶数' ? 0 : 1));
-  const span = line.take('([0-9]{1,2})月? ?~ ?([0-9]{1,2})月(?:は|の)?(?![0-9])');
+  const span = line.take(`([0-9]{1,2})月? ?~ ?([0-9]{1,2})月(?:は|${OF})?(?![0-9の])`);
   if (span) return monthsFrom(Number(span[1]), Number(span[2]));
-  const listed = line.take('([0-9]{1,2}月(?:(?:・|と)[0-9]{1,2}月)*)(?:は|の)?(?![0-9~])');
+  const listed = line.take(`([0-9]{1,2}月(?:(?:・|と)[0-9]{1,2}月)*)(?:は|${OF})?(?![0-9~の])`);
   return listed ? listed[1].match(/[0-9]+/g).map(Number).map((month) => within(month, 12)) : null;
 }
 
@@ -185,7 +195,7 @@ function clock(found, half) {
 
 /** 10:00-12:00, 午後1時から3時まで, 10〜12時, 13:00〜. */
 function band(line) {
-  const hours = line.take('([0-9]{1,2}) ?~ ?([0-9]{1,2})時(?![0-9半])(?:まで)?');
+  const hours = line.take('([0-9]{1,2})~([0-9]{1,2})時(?![0-9半])(?:まで)?');
   if (hours) {
     const [start, end] = [Number(hours[1]) * 60, Number(hours[2]) * 60];
     if (start < SMALL_HOURS || end <= start || end > MINUTES_OF_DAY) throw UNKNOWN;
@@ -224,9 +234,9 @@ function bands(line) {
   return found;
 }
 
+// 12:00PM1:00 may be noon and one, or twelve and one in the afternoon.
 function joinedBand(line) {
-  line.take('・|/|と');
-  return band(line);
+  return line.take('・|/|と| |(?=午)') ? band(line) : null;
 }
 
 // ---- closings -------------------------------------------------------------------------------------------------------
@@ -262,10 +272,10 @@ function closable(line) {
   }
   const spanned = line.take(SPAN);
   if (spanned) {
-    const [first, last] = span(spanned.slice(1));
+    const [first, last] = span(spanned.slice(1).filter(Boolean));
     return [{ kind: 'yearly', first, last }];
   }
-  const day = line.take('([0-9]{1,2})(?:/([0-9]{1,2})|月([0-9]{1,2})日)(?![0-9~/])');
+  const day = line.take(`${MONTH_DAY}(?!~)`);
   if (day) {
     const only = monthDay(Number(day[1]), Number(day[2] ?? day[3]));
     return [{ kind: 'yearly', first: only, last: only }];
@@ -276,7 +286,10 @@ function closable(line) {
   if (month) return [wholeMonth(within(Number(month[1]), 12))];
   const nth = line.try(weeks);
   const found = line.take(nth ? `(?:${DAY})+` : `${DAY}(?:・?${DAY})*(?! ?~|から)`);
-  if (found) return [{ kind: 'weekdays', weekdays: indexes(found[0]), nth: nth ?? [] }];
+  if (found) {
+    if (found[0].match(new RegExp(DAY, 'g')).length > indexes(found[0]).length) throw UNKNOWN;
+    return [{ kind: 'weekdays', weekdays: indexes(found[0]), nth: nth ?? [] }];
+  }
   if (nth) throw UNKNOWN;
   return null;
 }
@@ -287,6 +300,8 @@ const wholeMonth = (month) => ({ kind: 'yearly', isMonth: true, first: `${two(mo
 function closables(line) {
   const found = [];
   for (let next = line.try(closable); next; next = line.try(joinedClosable)) found.push(...next);
+  // In 12月・10月29日〜1月3日 the month is a slip.
+  if (found.some(({ isMonth }) => isMonth) && found.some(({ kind, isMonth }) => kind === 'yearly' && !isMonth)) throw UNKNOWN;
   return found.length ? found : null;
 }
 
@@ -421,6 +436,8 @@ export function readOpen(text) {
     // 月2回 第2・第4土曜: the count belongs to all of them.
     if (groups.some(({ count, nth, weekdays: of }) => count && (groups.length > 1 || Number(count) !== nth.length * of.length))) return null;
     if (groups.some((group, at) => groups.slice(at + 1).some((other) => overlap(group, other)))) return null;
+    // 日・金 日休み may be one list of what is closed.
+    if (clauses.some(({ times, closed }) => !times.length && closed.some(({ kind }) => kind === 'weekdays'))) return null;
     // Whose closing it is, and whose time, cannot be told from two clauses.
     const isPlain = clauses.every(({ closed, times, held }) => !closed.length && times.length && !held === !clauses[0].held);
     return clauses.length === 1 || (clauses.length && isPlain) ? { rules: clauses.flatMap(rulesOf), closures: [] } : null;
