@@ -311,6 +311,7 @@ def test_one_off_openings_and_closings_are_read() -> None:
     assert exception is not None
     assert (str(exception.on), str(exception.until), exception.why) == ("2026-12-22", "2026-12-25", "大雪のため")
     assert read_extra("2026-12-24 13:00-12:00")[1] is not None
+    assert read_extra("2026-12-24、")[1] is not None
     assert read_exception("2026-02-30")[1] is not None
 
 
@@ -363,8 +364,9 @@ def test_no_text_crashes_or_gives_a_rule_that_makes_no_sense(text: str) -> None:
         assert reading.rules == ()
         assert 1 <= reading.problem.column <= len(text) + 1
     read_closure(text)
-    read_extra(text)
-    read_exception(text)
+    for begun in (text, f"2026-12-24{text}"):
+        read_extra(begun)
+        read_exception(begun)
 
 
 SCRAPS = st.sampled_from((

@@ -57,6 +57,8 @@ def _hours_range(tokens: Tokens, at: int) -> tuple[int, str, int] | None:
 
 def read_time(tokens: Tokens, at: int) -> Found:
     """Read 10:00-12:00, 10時〜, 午後5時から7時まで, 24時間, with the name of a band before or behind it."""
+    if at >= len(tokens):
+        return None
     label, numbered, begin = "", False, at
     if kind(tokens, at) == "break":
         pause = _band(tokens, skip(tokens, at + 1, "wa", "colon"), "midday")

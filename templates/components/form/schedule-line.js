@@ -12,7 +12,7 @@ const WEEK = '[1-5](?:週目?)?';
 const CLOCK = '(午前|午後|am|pm)? ?(?:([0-9]{1,2}):([0-9]{2})|([0-9]{1,2})時(?:([0-9]{1,2})分|(半))?|(正午))';
 const MONTH_DAY = '([0-9]{1,2})(?:/([0-9]{1,2})|月([0-9]{1,2})日)(?![0-9/])';
 const SPAN = `${MONTH_DAY} ?(?:~|から) ?${MONTH_DAY}(?:まで)?`;
-const DATE = '([0-9]{4})~([0-9]{1,2})~([0-9]{1,2})(?![0-9])'; // all dashes are one sign
+const DATE = '(2[0-9]{3})~([0-9]{1,2})~([0-9]{1,2})(?![0-9])'; // all dashes are one sign
 const WORKDAYS = [0, 1, 2, 3, 4];
 const NAMES = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 const DAYS_OF_MONTH = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
@@ -256,14 +256,14 @@ function isoDate(year, month, day) {
 
 /** One thing that can be closed: 祝日, 年末年始, 12/29-1/3, 8月, 第3月曜, 2026-12-22. */
 function closable(line) {
-  if (line.take('(?:国民の)?(?:祝祭日|祝日|祝)(?!前)')) return [{ kind: 'public-holidays' }];
+  if (line.take('(?:国民の祝日|祝祭日|祝日|祝)(?!前)')) return [{ kind: 'public-holidays' }];
   const custom = line.take(Object.keys(NAMED_SPANS).join('|'));
   if (custom) {
     const explained = line.take(`\\(${SPAN}\\)|${SPAN}`);
     const [first, last] = explained ? span(explained.slice(1).filter(Boolean)) : NAMED_SPANS[custom[0].trim()];
     return [{ kind: 'yearly', first, last }];
   }
-  const dated = line.take(`${DATE}(?: ?(?:~|から) ?${DATE})?(?:まで)?`);
+  const dated = line.take(`${DATE}(?: ?(?:~|から) ?${DATE}(?:まで)?)?(?!まで)`);
   if (dated) {
     const first = isoDate(...dated.slice(1, 4).map(Number));
     const last = dated[4] ? isoDate(...dated.slice(4, 7).map(Number)) : first;
@@ -285,7 +285,7 @@ function closable(line) {
   const month = line.take('([0-9]{1,2})月(?![0-9~])');
   if (month) return [wholeMonth(within(Number(month[1]), 12))];
   const nth = line.try(weeks);
-  const found = line.take(nth ? `(?:${DAY})+` : `${DAY}(?:・?${DAY})*(?! ?~|から)`);
+  const found = line.take(nth ? `(?:${DAY})+(?!祝|・${DAY})` : `${DAY}(?:・?${DAY})*(?! ?~|から)`);
   if (found) {
     if (found[0].match(new RegExp(DAY, 'g')).length > indexes(found[0]).length) throw UNKNOWN;
     return [{ kind: 'weekdays', weekdays: indexes(found[0]), nth: nth ?? [] }];
