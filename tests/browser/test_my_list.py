@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from shirube.qr import LEVEL, MASK, QUIET
 from shirube.serve import running
 from tests.sample_site import build_sample
-from tests.visitor import Visitor
+from tests.visitor import Visitor, wait_until_there
 
 pytestmark = pytest.mark.browser
 
@@ -50,7 +50,7 @@ def names(page: Page) -> list[str]:
 
 
 def ready(page: Page) -> Page:
-    expect(page.locator(".mylist[data-ready]")).to_be_attached()
+    wait_until_there(page, ".mylist[data-ready]")
     return page
 
 

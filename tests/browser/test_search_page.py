@@ -12,6 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.search_site import BASE, VILLAGE, build_site, place, record, served, weekly
+from tests.visitor import wait_until_there
 
 pytestmark = pytest.mark.browser
 
@@ -49,7 +50,7 @@ class Silent:
 
     def open(self, address: str) -> Page:
         self.page.goto(address)
-        expect(self.page.locator("form[data-ready]")).to_be_attached()
+        wait_until_there(self.page, "form[data-ready]")
         return self.page
 
 
