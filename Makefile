@@ -37,7 +37,7 @@ VENV_STATE := $(shell if [ -e $(INSTALLING) ] && kill -0 "$$(cat $(INSTALLING))"
 	elif [ ! -e $(INSTALLING) ] && $(PY) -c 'import sys, pip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; \
 	then echo whole; else rm -f $(VENV)/.shirube-installed*; echo broken; fi)
 
-.PHONY: help site serve check test lint format lock bench nu lighthouse accessibility leaflet workflows receiver clean venv browser font
+.PHONY: help site serve check test style lint format lock bench nu lighthouse accessibility leaflet workflows receiver clean venv browser font
 
 help: ## この一覧 / this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -52,17 +52,25 @@ serve: $(VENV)/.shirube-installed ## 見ながら直す / show it and rebuild on
 check: $(VENV)/.shirube-installed ## 内容だけ調べる / check content/ and write nothing
 	@$(PY) build.py check $(ARGS)
 
-lint: $(VENV)/.shirube-installed-dev ## 書き方と型を調べる / style and types of the program
+style: $(VENV)/.shirube-installed-dev
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
+
+lint: style ## 書き方と型を調べる / style and types of the program
 	$(PY) -m mypy
 
 format: $(VENV)/.shirube-installed-dev ## 書き方をそろえる / format the program
 	$(PY) -m ruff format .
 	$(PY) -m ruff check --fix .
 
-test: $(VENV)/.shirube-installed-dev browser font lint ## 全部ためす / run every test, the browser's too
-	$(PY) -m pytest $(PYTEST_ARGS)
+# The types take half a minute of one core, and the tests' processes are not always busy. What mypy says comes last, in one
+# piece; its failure fails the whole, and the tests go on meanwhile.
+test: $(VENV)/.shirube-installed-dev browser font style ## 全部ためす / run every test, the browser's too
+	@mkdir -p build
+	@$(PY) -m mypy > build/mypy.txt 2>&1 & types=$$!; \
+	echo "$(PY) -m pytest $(PYTEST_ARGS)"; $(PY) -m pytest $(PYTEST_ARGS); tests=$$?; \
+	wait $$types; types=$$?; echo "$(PY) -m mypy"; cat build/mypy.txt; \
+	[ $$tests = 0 ] && [ $$types = 0 ]
 
 bench: $(VENV)/.shirube-installed-receiver ## 速さを測る / time it, beside Hugo and pagefind_extended
 	@$(PY) -m pip install --quiet -r benchmarks/requirements.txt
