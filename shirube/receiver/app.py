@@ -124,7 +124,9 @@ def create_app(receiver: Receiver) -> Flask:
 
     @app.post("/schedule")
     def schedule() -> Response:
-        lines = [line for _, text in _form_pairs() for line in text.splitlines() if line.strip()][:LINES]
+        # A whole form comes along with its button; nothing else of it is looked at.
+        asked = [text for name, text in _form_pairs() if name in ("line", "open")]
+        lines = [line for text in asked for line in text.splitlines() if line.strip()][:LINES]
         today = receiver.now().astimezone(JAPAN).date()
         readings = [read_line(line.strip()[:LINE_LENGTH]) for line in lines]
         told = [reading_as_text(reading, today, say) for reading in readings]
