@@ -287,8 +287,15 @@ def test_the_days_of_a_whole_form_are_read_back_and_nothing_else_of_it(town: Tow
     enter(town)
     page = town.get(f"/entries/{NIJI}").get_data(as_text=True)
     assert '<button class="button" data-variant="quiet" formaction="/schedule" formtarget="_blank">' in page
-    assert "formaction" not in re.findall(r"<button[^>]*>", page)[1], "the Enter key would look at days and send nothing"
-    sent = {**form_of(town), "open": "毎月第2火曜 10:00-12:00", "sender.name": "見本 花子", "sender.note": "毎週土曜に電話ください"}
+    assert "formaction" not in re.findall(r"<button[^>]*>", page)[1], (
+        "the Enter key would look at days and send nothing"
+    )
+    sent = {
+        **form_of(town),
+        "open": "毎月第2火曜 10:00-12:00",
+        "sender.name": "見本 花子",
+        "sender.note": "毎週土曜に電話ください",
+    }
     told = town.client.post("/schedule", data=sent, base_url=ADDRESS).get_data(as_text=True)
     assert "12月8日" in told
     assert "見本 花子" not in told
