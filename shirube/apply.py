@@ -78,7 +78,7 @@ def _apply(request: ApplyRequest, shown: str) -> Applied:
     asked, findings = one_for_each(sent.asked, shown)
     phrases, _ = load_phrases(TEMPLATES / "phrases")
     corrections: list[Correction] = []
-    for one in asked:
+    for one in (one for one in asked if not one.is_silent):
         there, blob = _there(request.content, one)
         corrections.append(one.as_correction(there, blob))
         findings += _left_blank(one, there, shown, phrases)

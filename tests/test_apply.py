@@ -391,6 +391,14 @@ def test_of_a_workbook_only_cells_that_somebody_emptied_are_told(content: Path, 
     assert made.rows == []
 
 
+def test_an_entry_that_is_gone_stops_no_workbook_in_which_nobody_touched_it(content: Path, tmp_path: Path) -> None:
+    file = workbook_sent_back(content, tmp_path, venue="1階")
+    (content / "places" / "yukimichi.yaml").unlink()
+    made = apply(content, file)
+    assert (made.findings, [row.new for row in made.rows]) == ([], ["1階"])
+    assert "places/yukimichi" in made.entries
+
+
 def test_what_the_office_wrote_and_nobody_touched_is_not_refused(content: Path, tmp_path: Path) -> None:
     made = apply(content, workbook_sent_back(content, tmp_path, office=True, venue="1階"))
     assert rules(made.findings) == []

@@ -40,6 +40,11 @@ class Asked:
     def kind(self) -> EntryKind:
         return KINDS[self.entry.partition("/")[0]]
 
+    @property
+    def is_silent(self) -> bool:
+        """Whether the row asks for nothing, as most of a workbook that came back do."""
+        return self.says == "changed" and not self.now and not self.blank
+
     def as_correction(self, there: Flat, blob: str) -> Correction:
         """Make the correction of the entry that holds `there`, in a file whose git blob is `blob`.
 
