@@ -178,13 +178,20 @@ def test_every_field_comes_to_the_same_file_by_every_way(
 
     def by_issue() -> Correction:
         forms = {Path(file.path).stem: yaml.safe_load(file.content) for file in issue_forms(PHRASES, {})}
-        by_id = {id_of(name): text for name, text in {**now, "entry": entry}.items()}
         elements = [one for one in forms[f"correction-{kind}"]["body"] if one["type"] != "markdown"]
-        assert set(by_id) <= {one["id"] for one in elements} | {id_of(name) for name in rows if f".{ROWS + 1}." in name}
-        body = "\n\n".join(f"### {one['attributes']['label']}\n\n{by_id.get(one['id'], '')}" for one in elements)
-        made = json.loads(json.dumps(correction_of_issue(body, there)))
-        changes = tuple(FieldChange(name, one["was"], one["now"]) for name, one in made["changes"].items())
-        return Correction(entry, "changed", changes)
+
+        def ask(texts: Mapping[str, str]) -> tuple[FieldChange, ...]:
+            by_id = {id_of(name): text for name, text in {**texts, "entry": entry}.items()}
+            known = {one["id"] for one in elements} | {id_of(name) for name in rows if f".{ROWS + 1}." in name}
+            assert set(by_id) <= known
+            body = "\n\n".join(f"### {one['attributes']['label']}\n\n{by_id.get(one['id'], '')}" for one in elements)
+            made = json.loads(json.dumps(correction_of_issue(body, there)))
+            return tuple(FieldChange(name, one["was"], one["now"]) for name, one in made["changes"].items())
+
+        # Everybody reads an issue: one that asks to hide the door may not show the way to it.
+        hiding = {"hide_address": now["hide_address"]}
+        showing = {name: text for name, text in now.items() if name not in hiding}
+        return Correction(entry, "changed", ask(showing) + ask(hiding))
 
     def by_table(read: Callable[[bytes], list[dict[str, str]]], format_: str) -> Correction:
         """Take the row of another entry that says what is wanted: the table writes words, the cells are read again."""
