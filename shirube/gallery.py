@@ -60,7 +60,7 @@ def read_sheets(components: Path) -> list[Sheet]:
 
 
 def _read_sheet(path: Path) -> Sheet:
-    matter = yaml.safe_load(path.read_text(encoding="utf-8"))
+    matter = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     name = path.parent.name
     return Sheet(
         name,
