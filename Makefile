@@ -77,6 +77,7 @@ bench: $(VENV)/.shirube-installed-receiver ## 速さを測る / time it, beside 
 	@$(PY) benchmarks/run.py $(ARGS)
 	@$(PY) benchmarks/booklet.py
 	@$(PY) benchmarks/receiver.py
+	@$(PY) benchmarks/corrections.py
 
 # Tools from npm that no build and no compulsory test needs; here is the one place with their versions.
 NU_VERSION := 26.9.27
