@@ -65,7 +65,7 @@ function patternOf(source) {
 
 function fold(text) {
   // NFKC would make a plain number of ①, and two letters of one.
-  if (/[^\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Nd}a-zA-Zａ-ｚＡ-Ｚ\s\p{Pd}\p{Ps}\p{Pe}〜～~ー:：・、,，/／&＆※第]/u.test(text)) throw UNKNOWN;
+  if (/[^\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Nd}a-zA-Zａ-ｚＡ-Ｚ\s\p{Pd}\p{Ps}\p{Pe}〜～~ー:：・･、､,，/／&＆※第]/u.test(text)) throw UNKNOWN;
   return text.normalize('NFKC').toLowerCase()
     .replace(/[〜~\p{Pd}ー]/gu, '~')
     .replace(/\p{Ps}/gu, '(').replace(/\p{Pe}/gu, ')')
@@ -386,7 +386,8 @@ function isAtOdds(group, closure, held) {
   if (closure.kind === 'yearly') return Boolean(held) && closure.isMonth;
   if (closure.kind !== 'weekdays') return false;
   const names = (group.weekdays ?? []).every((day) => closure.weekdays.includes(day));
-  return group.holidays === 'also' || (names && (!closure.nth.length || (group.nth ?? []).every((nth) => closure.nth.includes(nth))));
+  const weeks = group.nth ?? [1, 2, 3, 4, 5];
+  return group.holidays === 'also' || (names && (!closure.nth.length || weeks.every((nth) => closure.nth.includes(nth))));
 }
 
 function rulesOf({ held, groups, closed, times }) {
