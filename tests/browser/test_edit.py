@@ -151,6 +151,14 @@ def test_what_is_typed_about_the_days_is_told_with_its_next_dates(visit: Visit) 
     )
     expect(page.locator("[data-unsure]")).to_be_hidden()
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    # A day that has been is not the next one.
+    page.locator("[name=also]").fill("2026-12-24 9:00-10:00\n2020-12-24\n12/24 9:00")
+    expect(told).to_have_text([
+        "毎週火曜 13:00-15:00次は、12月8日（火）、12月15日（火）、2月2日（火） 13:00〜15:00",
+        "2026-12-24 9:00-10:00次は、12月24日（木） 9:00〜10:00",
+        "2020-12-24これから1年のうちに、ひらく日がありません。",
+        "12/24 9:00この画面では日付にできません。上の例のように年から書いた日付なら、そのまま送ってください。",
+    ])  # fmt: skip
     box.fill("")
     page.locator("[name=also]").fill("")
     expect(told.first).to_be_hidden()

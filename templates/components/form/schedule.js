@@ -29,7 +29,7 @@ export function start(form, box) {
   }
 
   // 26:00 is two in the morning.
-  const clock = (time) => (time >= '24:00' ? `${words.nextDay}${time.slice(0, 2) - 24}${time.slice(2)}` : time ?? '');
+  const clock = (time) => (time >= '24:00' ? `${words.nextDay}${time.slice(0, 2) - 24}${time.slice(2)}` : (time ?? '').replace(/^0/, ''));
   const hoursWords = ({ start: from, end }) => (from || end ? fill(words.hours, { from: clock(from), end: clock(end) }) : '');
 
   function nextWords(found) {
@@ -45,6 +45,14 @@ export function start(form, box) {
       return found.length ? nextWords(found) : words.none;
     }
     return said.irregular ? words.asWords : words.shut;
+  }
+
+  const toCome = ({ on }) => days[0].day <= on && on <= words.last;
+
+  function oneOffSentence(said) {
+    if (!said) return words.undated;
+    const found = said.filter(toCome);
+    return found.length ? nextWords(found.map(({ on, ...hours }) => ({ date: on, ...hours }))) : words.none;
   }
 
   function item(line, told) {
@@ -63,14 +71,14 @@ export function start(form, box) {
       exceptions: except.flatMap(({ said }) => said ?? []),
     };
     const isUnread = ({ said }) => !said;
-    const shutUnread = [...closed, ...except].filter(isUnread);
     const told = [
       ...open.map(({ line, said }) => item(line, sentence(said, schedule))),
-      ...also.map(({ line, said }) => item(line, said ? nextWords(said.map(({ on, ...hours }) => ({ date: on, ...hours }))) : words.unread)),
-      ...shutUnread.map(({ line }) => item(line, words.unread)),
+      ...also.map(({ line, said }) => item(line, oneOffSentence(said))),
+      ...closed.filter(isUnread).map(({ line }) => item(line, words.unread)),
+      ...except.filter(isUnread).map(({ line }) => item(line, words.undated)),
     ];
     box.querySelector('ul').replaceChildren(...told);
-    box.querySelector('[data-unsure]').hidden = told.length < 2 || ![...open, ...shutUnread].some(isUnread);
+    box.querySelector('[data-unsure]').hidden = told.length < 2 || ![...open, ...closed, ...except].some(isUnread);
     box.firstElementChild.hidden = !told.length;
   }
 
