@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -62,6 +62,12 @@ _FETCHED_LINKS: Final = frozenset({"stylesheet", "icon", "manifest", "preload", 
 _JAPANESE = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]")
 
 
+@cache
+def _attributes(text: str) -> dict[str, str]:
+    """Read what stands in a tag behind its name; the same words stand on hundreds of pages."""
+    return {key: unescape(value) for key, value in _ATTRIBUTE.findall(text)}
+
+
 @dataclass(frozen=True)
 class Found:
     """What one page holds, as its tags say it."""
@@ -70,10 +76,7 @@ class Found:
 
     @cached_property
     def tags(self) -> list[tuple[str, dict[str, str]]]:
-        return [
-            (name, {key: unescape(value) for key, value in _ATTRIBUTE.findall(rest)})
-            for name, rest in _TAG.findall(self.page.text)
-        ]
+        return [(name, _attributes(rest)) for name, rest in _TAG.findall(self.page.text)]
 
     def values(self, attribute: str) -> list[str]:
         return [attributes[attribute] for _, attributes in self.tags if attribute in attributes]
@@ -84,6 +87,11 @@ class Found:
     @cached_property
     def ids(self) -> list[str]:
         return self.values("id")
+
+    @cached_property
+    def places(self) -> frozenset[str]:
+        """Where in the page a link may lead."""
+        return frozenset(self.ids)
 
     @cached_property
     def refresh(self) -> str:
@@ -108,13 +116,18 @@ class Crawl:
 
     def target(self, path: str, address: str) -> tuple[str, str] | None:
         """Say which path below the base an address leads to from a page, and where in it; None: to another site."""
-        whole = urljoin(self.base_url + path, address)
-        parts = urlsplit(whole)
-        own = urlsplit(self.base_url)
-        if parts.scheme not in ("http", "https") or parts.netloc != own.netloc:
-            return None
-        assert parts.path.startswith(own.path), (path, address)
-        return unquote(parts.path.removeprefix(own.path)), unquote(parts.fragment)
+        # What begins with a slash leads from every page to the same.
+        return _target(self.base_url, "" if address.startswith("/") else path, address)
+
+
+@cache
+def _target(base_url: str, path: str, address: str) -> tuple[str, str] | None:
+    parts = urlsplit(urljoin(base_url + path, address))
+    own = urlsplit(base_url)
+    if parts.scheme not in ("http", "https") or parts.netloc != own.netloc:
+        return None
+    assert parts.path.startswith(own.path), (path, address)
+    return unquote(parts.path.removeprefix(own.path)), unquote(parts.fragment)
 
 
 @lru_cache(maxsize=2)
@@ -144,7 +157,6 @@ def test_every_link_leads_to_a_page_or_a_file_and_to_a_place_in_it(crawl: Crawl)
     broken: set[tuple[str, str, str]] = set()
     counted = 0
     for path, found in crawl.pages.items():
-        ids = None
         for name, attributes in found.tags:
             for attribute in _ADDRESSES:
                 if attribute not in attributes:
@@ -156,8 +168,7 @@ def test_every_link_leads_to_a_page_or_a_file_and_to_a_place_in_it(crawl: Crawl)
                 file, fragment = target
                 if fragment:
                     there = crawl.pages.get(file)
-                    ids = set(there.ids) if there else set()
-                    if fragment not in ids:
+                    if there is None or fragment not in there.places:
                         broken.add((path, name, attributes[attribute]))
                 if attribute == "data-index":
                     file += "pagefind.js"
