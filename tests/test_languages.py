@@ -48,9 +48,11 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The program's templates with one file more."""
     folder = tmp_path_factory.mktemp("program") / "templates"
     shutil.copytree(TEMPLATES, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    english = yaml.safe_load((folder / "phrases" / "en.yaml").read_text(encoding="utf-8"))
+    english = yaml.load((folder / "phrases" / "en.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     invented = {key: LANGUAGE if key == "language" else marked(value) for key, value in english.items()}
-    (folder / "phrases" / "vo.yaml").write_text(yaml.safe_dump(invented, allow_unicode=True), encoding="utf-8")
+    (folder / "phrases" / "vo.yaml").write_text(
+        yaml.dump(invented, Dumper=yaml.CSafeDumper, allow_unicode=True), encoding="utf-8"
+    )
     return folder
 
 

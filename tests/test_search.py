@@ -26,7 +26,7 @@ from shirube.pages.compose import make_editions
 from shirube.phrases import load_phrases
 from shirube.search import SearchIndexError, SearchRecord, build_index, record_html, share_texts, start_index
 from tests.node import needs_node, run_module
-from tests.sample_site import LANGUAGES, build_sample
+from tests.sample_site import LANGUAGES
 from tests.search_rows import read_rows
 from tests.search_site import (
     AKARI,
@@ -143,8 +143,7 @@ def test_finds(village: Path, tmp_path: Path, query: str, slugs: set[str]) -> No
 
 
 @needs_node
-def test_every_example_and_what_people_type_finds_something_in_the_sample(tmp_path: Path) -> None:
-    site = build_sample(tmp_path)
+def test_every_example_and_what_people_type_finds_something_in_the_sample(sample: Path, tmp_path: Path) -> None:
     words, _ = load_phrases(TEMPLATES / "phrases")
     examples = [
         example
@@ -164,11 +163,11 @@ def test_every_example_and_what_people_type_finds_something_in_the_sample(tmp_pa
         "japanese lessons",
         "can't sleep",
     ]
-    synonyms = json.loads((site / "search" / "synonyms.json").read_text(encoding="utf-8"))
+    synonyms = json.loads((sample / "search" / "synonyms.json").read_text(encoding="utf-8"))
     queries = [*examples, *typed]
-    answers = dict(zip(queries, ask(site, tmp_path, queries, synonyms), strict=True))
+    answers = dict(zip(queries, ask(sample, tmp_path, queries, synonyms), strict=True))
     assert [query for query, found in answers.items() if not found] == []
-    dv, violence = ask(site, tmp_path, ["DV", "家庭内暴力"], synonyms)
+    dv, violence = ask(sample, tmp_path, ["DV", "家庭内暴力"], synonyms)
     assert set(dv) == set(violence)  # not every page that gives advice
 
 

@@ -13,7 +13,6 @@ from typing import Final
 import pytest
 
 from tests.node import needs_node
-from tests.sample_site import build_sample
 from tests.search_quality import HEADING, Result, ask_ours, figures, judge, line
 from tests.search_queries import KINDS, Site, build_tokyo, read_queries
 from tests.search_site import TOKYO
@@ -29,9 +28,8 @@ NONSENSE: Final = (
 
 
 @pytest.fixture(scope="module")
-def sites(tmp_path_factory: pytest.TempPathFactory) -> Mapping[Site, Path]:
-    folder = tmp_path_factory.mktemp("quality")
-    return {"sample": build_sample(folder), "tokyo": build_tokyo(folder)}
+def sites(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Mapping[Site, Path]:
+    return {"sample": sample, "tokyo": build_tokyo(tmp_path_factory.mktemp("quality"))}
 
 
 @pytest.fixture(scope="module")

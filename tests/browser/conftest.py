@@ -1,9 +1,7 @@
-"""One built sample for all tests here, which the workers of one run share."""
+"""The built sample as a site that can be visited."""
 
 from __future__ import annotations
 
-import fcntl
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,33 +9,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from shirube.serve import running
-from tests.sample_site import PREFIX, PREFIXED_URL, build_sample
+from tests.sample_site import PREFIX
 from tests.visitor import Visitor
-
-
-def _built_once(factory: pytest.TempPathFactory, name: str, base_url: str | None, *, as_real: bool = False) -> Path:
-    """Build a site, or wait for the worker that is building it and take its files."""
-    if "PYTEST_XDIST_WORKER" not in os.environ:
-        return build_sample(factory.mktemp(name), base_url, as_real=as_real)
-    folder = factory.getbasetemp().parent / name
-    with (folder.parent / f"{name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not folder.exists():
-            folder.mkdir()
-            build_sample(folder, base_url, as_real=as_real)
-    return folder / "site"
-
-
-@pytest.fixture(scope="session")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the built sample."""
-    return _built_once(tmp_path_factory, "sample", None)
-
-
-@pytest.fixture(scope="session")
-def prefixed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the sample built for a path prefix, and as if it were no sample: search engines may have it."""
-    return _built_once(tmp_path_factory, "prefixed", PREFIXED_URL, as_real=True)
 
 
 @pytest.fixture(scope="session")
