@@ -2057,8 +2057,14 @@ _ALL = (
     ),
     _error(
         "apply-json",
-        ("JSON として読めません（{reason}）。", "フォームで保存したファイルを、書きかえずに使ってください。"),
-        ("This cannot be read as JSON ({reason}).", "Use the file that the form saved, unchanged."),
+        (
+            "JSON として読めません。",
+            "途中で切れていないか確かめて、フォームで保存したファイルを、書きかえずに使ってください。",
+        ),
+        (
+            "This cannot be read as JSON.",
+            "See that nothing is cut off, and use the file that the form saved, unchanged.",
+        ),
     ),
     _warning(
         "apply-office",

@@ -8,7 +8,6 @@ from typing import Any, Final
 from shirube.intake.patch import KINDS
 from shirube.intake.sent import MAX_CORRECTIONS, Asked, Sent, entry_meant, finding, is_blob, refused, take_fields
 from shirube.issues import Issue
-from shirube.values import displayed
 
 FORMAT: Final = "shirube-correction/1"
 MAX_FIELDS: Final = 2_000
@@ -20,8 +19,10 @@ def read_json(content: bytes, shown: str, *, office: bool) -> Sent:
     """Read corrections; whatever one of them holds that cannot be taken is told with its number in the list."""
     try:
         written = json.loads(content.decode("utf-8-sig"), object_pairs_hook=_once)
-    except (ValueError, RecursionError) as error:
-        return refused(shown, "apply-json", reason=displayed(str(error), 80))
+    except json.JSONDecodeError as error:
+        return Sent(findings=(Issue(shown, error.lineno, error.colno, "apply-json"),))
+    except (ValueError, RecursionError):
+        return refused(shown, "apply-json")
     several = written if isinstance(written, list) else [written]
     if len(several) > MAX_CORRECTIONS:
         return refused(shown, "apply-too-many", limit=str(MAX_CORRECTIONS))
