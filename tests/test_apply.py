@@ -383,6 +383,11 @@ def test_a_field_of_a_workbook_that_somebody_else_changed_too_is_a_conflict_that
     assert flat_of_file(content)["contact.phone"] == "0143-00-0055"
 
 
+def test_of_a_workbook_a_cell_that_was_refused_is_not_told_as_empty_too(content: Path, tmp_path: Path) -> None:
+    made = apply(content, workbook_sent_back(content, tmp_path, summary='=HYPERLINK("https://mihon.example")'))
+    assert rules(made.findings) == ["apply-formula"]
+
+
 def test_of_a_workbook_only_cells_that_somebody_emptied_are_told(content: Path, tmp_path: Path) -> None:
     file = workbook_sent_back(content, tmp_path, kana=None)
     (content / f"{PLACE}.yaml").write_text(text_of(content) + "venue: 2階\n", encoding="utf-8")

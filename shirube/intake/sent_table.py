@@ -67,6 +67,8 @@ def ask(cells: Cells, shown: str, form: FormColumns | None, *, office: bool) -> 
     asked: list[Asked] = []
     findings = list(cells.findings)
     findings += _unused(cells.headings, shown, form)
+    # Not empty, but told already.
+    refused_cells = {(issue.line, issue.values.get("column")) for issue in cells.findings}
     headings = 0
     for at, row in enumerate(cells.rows):
         written = row[form.entry if form else ENTRY]
@@ -76,7 +78,7 @@ def ask(cells: Cells, shown: str, form: FormColumns | None, *, office: bool) -> 
             if not form and not at and not written.isascii():
                 headings = 1  # the Japanese headings below our row of names
             else:
-                findings.append(finding(shown, row.line, "apply-entry", written="…" if form else written))
+                findings.append(finding(shown, row.line, "apply-entry", written="…" if form and written else written))
             continue
         kind = KINDS[entry.partition("/")[0]]
         before = None if form else _made_as(row, cells.before.get(entry), kind)
@@ -91,7 +93,9 @@ def ask(cells: Cells, shown: str, form: FormColumns | None, *, office: bool) -> 
             continue
         base = row[BASE] if not form and is_blob(row[BASE]) else ""
         names = () if form else cells.headings if before is None else before
-        blank = tuple(name for name in names if field_of(kind, name) and not row[name])
+        blank = tuple(
+            name for name in names if field_of(kind, name) and not row[name] and (row.line, name) not in refused_cells
+        )
         was = None if before is None else _seen(now, before, kind)
         asked.append(Asked(row.line, entry, says, now, was, base, blank))
     return Sent(tuple(asked), tuple(findings), cells.encoding, cells.rows_in - headings)
