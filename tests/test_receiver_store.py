@@ -346,6 +346,11 @@ def test_wrong_settings_are_told_in_words(text: str, words: str, tmp_path: Path)
         read_settings(tmp_path / "receiver.toml")
 
 
+def test_settings_that_are_not_there_are_asked_for_in_words(tmp_path: Path) -> None:
+    with pytest.raises(SettingsFault, match="がありません。--settings で"):
+        read_settings(tmp_path / "receiver.toml")
+
+
 def test_the_guide_shows_settings_that_can_be_read_and_names_every_one(tmp_path: Path) -> None:
     guide = (Path(__file__).resolve().parent.parent / "docs" / "operators" / "receiver.md").read_text(encoding="utf-8")
     shown = textwrap.dedent(guide.partition("```toml\n")[2].partition("```")[0])

@@ -89,8 +89,11 @@ def read_settings(file: Path) -> Settings:
     try:
         with file.open("rb") as stream:
             given = tomllib.loads(stream.read(_FILE_LIMIT).decode("utf-8"))
-    except OSError as problem:
-        raise SettingsFault(f"{file} を読めません（{problem.strerror}）。") from None
+    except FileNotFoundError:
+        how = "--settings で、受付の設定のファイルを指定してください（書き方は docs/operators/receiver.md）。"
+        raise SettingsFault(f"{file} がありません。{how}") from None
+    except OSError:
+        raise SettingsFault(f"{file} を読めません。ファイルかどうか、読む権限があるかを確かめてください。") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
         raise SettingsFault(f"{file} は TOML として読めません（{problem}）。") from None
     known = {field.name: field.type for field in fields(Settings)}
