@@ -324,7 +324,8 @@ def read_phone(text: str) -> str:
     try:
         _read_digits_of_phone(digits)
     except ValueFault as fault:
-        raise fault from None
+        # Told as it was written, not as it was tried.
+        raise ValueFault(fault.rule, **{**fault.values, "text": text}) from None
     raise ValueFault("phone-letters", text=text, character=letter, example=digits)
 
 
