@@ -355,6 +355,11 @@ pieces = st.sampled_from(
 )
 
 
+@pytest.mark.parametrize("line", ["肉の日（40日）", "いちごの日（32日） 10:00", "毎週金7:00～9:(00日は開催なし"])
+def test_a_day_that_no_month_has_is_refused_in_brackets_too(line: str) -> None:
+    assert read_line(line).problem is not None
+
+
 @given(st.one_of(st.text(max_size=210), st.lists(pieces, max_size=24).map("".join)))
 @settings(max_examples=150, deadline=None)
 def test_no_text_crashes_or_gives_a_rule_that_makes_no_sense(text: str) -> None:

@@ -236,7 +236,10 @@ def _keep_note(text: str, tokens: Tokens, at: int, placed: list[Placed], stuck: 
     while end < len(tokens) and not (tokens[end].space and depth == 0):
         depth += (tokens[end].kind == "open") - (tokens[end].kind == "close_bracket")
         end += 1
-    named = _days_in_brackets(tokens, at)
+    try:
+        named = _days_in_brackets(tokens, at)
+    except Unreadable as unreadable:
+        raise Stuck(tokens[min(unreadable.at, len(tokens) - 1)], unreadable.hint) from None
     if named is not None:
         return named
     begins = [at] if at == 0 or tokens[at - 1].kind in _APART else []
