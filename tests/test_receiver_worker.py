@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+import build
 from shirube.phrases import load_phrases
 from shirube.receiver.forges import Request, Verdict
 from shirube.receiver.git import Clone, GitFailed
@@ -106,7 +108,7 @@ def test_a_new_entry_gets_its_name_from_staff(town: Town) -> None:
     fields = {"name": "見本サロン あたらしい", "organisation": "shakyo", "kind": "salon", "area": "kawakami"}
     fields |= {"summary": "あたらしいところです。", "audiences": "anyone", "open": "第2土曜 10:00-12:00"}
     id = town.send("places/", says="new", **fields)
-    with pytest.raises(ReviewRefused, match="アドレスになる名前"):
+    with pytest.raises(ReviewRefused, match=r"アドレスになる名前.*--slug"):
         agree(town, id)
     with pytest.raises(ReviewRefused, match="もう使われています"):
         agree(town, id, slug="niji")
@@ -360,10 +362,17 @@ def test_only_one_works_at_a_time(town: Town) -> None:
 def test_how_people_get_there_needs_a_second_look(town: Town, name: str) -> None:
     values = {"contact.web": "https://example.jp/new", "contact.email": "new@example.jp"}
     id = town.send(NIJI, **{name.replace(".", "__"): values.get(name, "0143-00-0009")})
-    with pytest.raises(ReviewRefused, match="別の道"):
+    with pytest.raises(ReviewRefused, match=r"別の道.*--checked"):
         agree(town, id, checked=False)
     other = town.send(NIJI, summary="新しい説明です。")
     agree(town, other, checked=False)
+
+
+def test_a_command_that_is_refused_says_so_in_japanese(tmp_path: Path) -> None:
+    settings = tmp_path / "receiver.toml"
+    settings.write_text('address = "https://uketsuke.example.jp"\nstate = "state"\n', encoding="utf-8")
+    done = CliRunner().invoke(build.main, ["review", "show", "abcd1234", "--settings", str(settings)])
+    assert (done.exit_code, done.output) == (1, "エラー: 受付番号「abcd1234」はありません。\n")
 
 
 def test_a_reason_reaches_the_sender_and_nothing_else_does(town: Town) -> None:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from shirube.commands.usage import Refused
+
 if TYPE_CHECKING:
     from shirube.receiver.office import Receiver
 
@@ -43,13 +45,13 @@ def opened_receiver(settings: Path) -> Iterator[Receiver]:
     except (SettingsFault, GitFailed) as fault:
         raise click.UsageError(str(fault)) from None
     except StoreUnavailable as problem:
-        raise click.ClickException(f"データベースを開けません（{problem}）。") from None
+        raise Refused(f"データベースを開けません（{problem}）。") from None
     try:
         yield receiver
     except (ReviewRefused, GitFailed) as refused:
-        raise click.ClickException(str(refused)) from None
+        raise Refused(str(refused)) from None
     except StoreUnavailable as problem:
-        raise click.ClickException(f"データベースに書けません（{problem}）。あとでもう一度実行してください。") from None
+        raise Refused(f"データベースに書けません（{problem}）。あとでもう一度実行してください。") from None
     finally:
         receiver.store.close()
 
@@ -65,7 +67,7 @@ def receive(settings: Path, once: bool) -> None:
         if not once:
             serve_receiver(receiver, lambda address: click.echo(f"{address} で受け付けています。終わるには Ctrl-C。"))
         elif not work_once(receiver):
-            raise click.ClickException("受付が動いています。そちらが処理します。")
+            raise Refused("受付が動いています。そちらが処理します。")
 
 
 @click.command()

@@ -63,6 +63,14 @@ class WrongCommand(click.UsageError):
             click.echo(f"くわしくは: {self.ctx.command_path} --help", file=file or sys.stderr)
 
 
+class Refused(click.ClickException):
+    """What a command will not or cannot do, said in Japanese; exit code 1, as click has it."""
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Say it, and no "Error" before it."""
+        click.echo(f"エラー: {self.message}", file=file or sys.stderr)
+
+
 @contextmanager
 def in_our_words(words: Sequence[str]) -> Iterator[None]:
     """Turn click's English into Japanese, unless English was asked for; a wrong command has no parsed options yet."""

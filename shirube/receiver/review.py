@@ -121,12 +121,12 @@ def accept(receiver: Receiver, case: Case, *, checked: bool, slug: str = "") -> 
         raise ReviewRefused("この受付は、承認を待っていません。")
     if case.second_look and not checked:
         raise ReviewRefused(
-            "電話・住所・ウェブなどが変わります。送った人とは別の道（前からの電話番号など）で確かめてから、確かめたしるしをつけてください。"
+            "電話・住所・ウェブなどが変わります。送った人とは別の道（前からの電話番号など）で確かめてから、確かめたしるし（review accept では --checked）をつけてください。"
         )
     if case.needs_slug:
         if not is_slug(slug):
             raise ReviewRefused(
-                "新しいページのアドレスになる名前を、小文字の英字・数字・「-」で書いてください（例：mihon-niji）。"
+                "新しいページのアドレスになる名前を、小文字の英字・数字・「-」で書いてください（例：mihon-niji。review accept では --slug のあとに）。"
             )
         if receiver.entries.now(f"{submission.entry}{slug}") is not None:
             raise ReviewRefused(f"「{slug}」はもう使われています。ほかの名前にしてください。")
