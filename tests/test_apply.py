@@ -340,6 +340,15 @@ def test_a_table_made_of_an_older_file_never_writes_over_what_changed_since(cont
     assert flat_of_file(content)["contact.phone"] == "0143-00-0004"
 
 
+def test_a_table_of_nobody_is_not_written(content: Path, tmp_path: Path) -> None:
+    out = tmp_path / "hidamari.xlsx"
+    asked = ["export", "--content", str(content), "--out", str(out), "--organisation", "shakyo"]
+    result = CliRunner().invoke(build.main, [*asked, "--organisation", "shakyou"])
+    assert (result.exit_code, out.exists()) == (2, False)
+    assert "団体「shakyou」はありません" in result.output
+    assert CliRunner().invoke(build.main, asked).exit_code == 0
+
+
 def workbook_sent_back(content: Path, folder: Path, *, office: bool = False, **cells: str | None) -> Path:
     """Export the places, write into the row of one, and save, as people do in Excel."""
     request = ExportRequest(content, "xlsx", ("place",), (), office, TODAY)

@@ -132,6 +132,11 @@ def export(
     require_folder(content)
     if format_ == "csv" and kind is None:
         raise click.UsageError("CSV は1つの表です。--kind place か --kind organisation を書いてください。")
+    for slug in organisations:
+        if not (content / "organisations" / f"{slug}.yaml").is_file():
+            raise click.UsageError(
+                f"団体「{slug}」はありません。organisations/ にあるファイルの、.yaml の前の名前を書いてください。"
+            )
     kinds: tuple[Literal["place", "organisation"], ...] = (kind,) if kind else ("place", "organisation")
     request = ExportRequest(content, format_, kinds, organisations, office, today)
     issues, made, count = export_tables(request)
