@@ -12,7 +12,7 @@ const WEEK = '[1-5](?:週目?)?';
 const CLOCK = '(午前|午後|am|pm)? ?(?:([0-9]{1,2}):([0-9]{2})|([0-9]{1,2})時(?:([0-9]{1,2})分|(半))?|(正午))';
 const MONTH_DAY = '([0-9]{1,2})(?:/([0-9]{1,2})|月([0-9]{1,2})日)(?![0-9/])';
 const SPAN = `${MONTH_DAY} ?(?:~|から) ?${MONTH_DAY}(?:まで)?`;
-const DATE = '(2[0-9]{3})~([0-9]{1,2})~([0-9]{1,2})(?![0-9])'; // all dashes are one sign
+const DATE = '(2[0-9]{3})~([0-9]{1,2})~([0-9]{1,2})(?![0-9])'; // as every date stands once it is folded
 const WORKDAYS = [0, 1, 2, 3, 4];
 const NAMES = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 const DAYS_OF_MONTH = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
@@ -71,6 +71,7 @@ function fold(text) {
     .replace(/\p{Ps}/gu, '(').replace(/\p{Pe}/gu, ')')
     .replace(/[、,&]/g, '・')
     .replace(/\s+/g, ' ').trim()
+    .replace(/(?<![0-9])(2[0-9]{3})(?:年([0-9]{1,2})月([0-9]{1,2})日|\/([0-9]{1,2})\/([0-9]{1,2}))(?![0-9/])/g, (_, year, ...parts) => [year, ...parts.slice(0, 4).filter(Boolean)].join('~'))
     .replace(/第[一二三四五]/g, (found) => `第${'一二三四五'.indexOf(found[1]) + 1}`);
 }
 
