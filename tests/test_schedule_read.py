@@ -283,6 +283,8 @@ def test_an_empty_line_says_nothing() -> None:
             "第3月曜": ["mon[3]"],
             "日曜・祝日": ["public-holidays", "sun"],
             "2026-12-29〜2027-01-03": ["2026-12-29/2027-01-03"],
+            "2026年12月29日〜1月3日": ["2026-12-29/2027-01-03"],
+            "2026/12/20から12/24まで": ["2026-12-20/2026-12-24"],
             "お盆": ["08-13/08-16"],
             "年末年始": ["12-29/01-03"],
             "年末年始（12/28〜1/5）": ["12-28/01-05"],
@@ -295,7 +297,15 @@ def test_a_closing_is_read(line: str, keys: list[str]) -> None:
     assert [closure.key for closure in closures] == keys
 
 
-@pytest.mark.parametrize("line", ["", "へんな日", "2026-13-01", "2026-12-29〜2026-12-01", "12/32", "夏休み", "毎月5日"])
+def test_a_span_that_is_closed_is_no_first_day() -> None:
+    (rule,) = read_line("毎週月曜 10:00-12:00（2026年12月29日〜1月3日は休み）").rules
+    assert (rule.anchor, [closure.key for closure in rule.closed]) == (None, ["2026-12-29/2027-01-03"])
+    assert read_line("毎週月曜 10:00-12:00（2026年12月28日〜31日は休み）").problem
+
+
+@pytest.mark.parametrize(
+    "line", ["", "へんな日", "2026-13-01", "2026-12-29〜2026-12-01", "2026-12-29〜2/29", "12/32", "夏休み", "毎月5日"]
+)
 def test_a_closing_that_is_none_is_refused(line: str) -> None:
     closures, problem = read_closure(line)
     assert closures == ()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import NamedTuple
 
 from shirube.schedule.days import read_days, read_weeks_behind, week_numbers
 from shirube.schedule.items import Closed, Days, Found, Mark, Months, Tokens, Unreadable, kind, skip
 from shirube.schedule.lex import Token
-from shirube.schedule.months import month_list, read_months, read_span
+from shirube.schedule.months import month_list, read_month_day, read_months, read_span
 from shirube.schedule.rules import Closure
 
 
@@ -113,7 +114,7 @@ def _text(tokens: Tokens, at: int, end: int) -> str:
 
 
 def read_dated(tokens: Tokens, at: int) -> tuple[Closure, int] | None:
-    """Read one dated day or span, 2026-12-29〜2027-01-03."""
+    """Read one dated day or span, 2026-12-29〜2027-01-03, 2026年12月29日〜1月3日."""
     if kind(tokens, at) != "date":
         return None
     first = last = str(tokens[at].value)
@@ -123,9 +124,21 @@ def read_dated(tokens: Tokens, at: int) -> tuple[Closure, int] | None:
             last, end = str(tokens[end + 1].value), skip(tokens, end + 2, "until")
             if last < first:
                 raise Unreadable(end - 1)
+        elif end + 1 < len(tokens) and not tokens[end + 1].space and (said := read_month_day(tokens, end + 1)):
+            (month, day), after = said
+            try:
+                last = _next_of(date.fromisoformat(first), month, day).isoformat()
+            except ValueError:  # the 29th of February
+                raise Unreadable(end + 1) from None
+            end = skip(tokens, after, "until")
         else:
             return None
     return Closure("dated", first, last, text=_text(tokens, at, end)), end
+
+
+def _next_of(first: date, month: int, day: int) -> date:
+    """Give that day of the year which comes first from the day `first` on."""
+    return date(first.year + ((month, day) < (first.month, first.day)), month, day)
 
 
 def read_closed(tokens: Tokens, at: int) -> Found:

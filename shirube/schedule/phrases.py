@@ -78,6 +78,8 @@ def read_anchor(tokens: Tokens, at: int) -> Found:
     end = skip(tokens, at + 1, "from", "dash")
     if end == at + 1 and kind(tokens, end) not in ("", "close_bracket", "begin"):
         return None
+    if end > at + 1 and kind(tokens, end) in ("md", "num", "date") and not tokens[end].space:
+        return None  # the first day of a span: 2026年12月29日〜1月3日は休み
     return Mark("anchor", day=date.fromisoformat(str(tokens[at].value))), skip(tokens, end, "begin", "filler")
 
 
