@@ -71,6 +71,8 @@ def read_anchor(tokens: Tokens, at: int) -> Found:
     """Read 2026-04-01から, 4月1日から."""
     if kind(tokens, at) == "year_month":
         end = skip(tokens, at + 1, "from", "dash")
+        if kind(tokens, end) in ("num", "year_month") and not tokens[end].space:
+            return None  # 2027年1月〜3月は休み
         day = date.fromisoformat(str(tokens[at].value))
         return (Mark("anchor", day=day), skip(tokens, end, "begin", "filler")) if end > at + 1 else None
     if kind(tokens, at) != "date":
