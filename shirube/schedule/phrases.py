@@ -169,6 +169,10 @@ def read_holidays_too(tokens: Tokens, at: int) -> Found:
     besides = at > 0 and end == at + 1 and kind(tokens, end) in ("open_too", "filler") and not tokens[end].space
     if besides and kind(tokens, end + 1) in ("", "close_bracket", "stop", "mark"):
         return Mark("holidays_too"), end + 1
+    # 第2月曜 10:00-12:00 祝日も: that Monday as well when it is a holiday, and hardly New Year's Day.
+    bare = end == at + 2 and kind(tokens, at + 1) == "mo" and kind(tokens, at - 1) != "sep"
+    if bare and kind(tokens, end) in ("", "close_bracket", "stop"):
+        return Mark("holidays_too"), end
     if kind(tokens, end) == "include" or (end > at + 1 and kind(tokens, end - 1) == "mo" and _says_open(tokens, end)):
         return Mark("holidays_too"), skip(tokens, end + 1, "filler", "open_too")
     return None
