@@ -287,10 +287,15 @@ def _read_entry(
     issues = [*issues, *found]
     if listing is None:
         return None, "", issues
+    except_ = listing.except_
     schedule, problems = compile_schedule(
-        listing.open, listing.closed, listing.also, [(day.on, day.why) for day in listing.except_]
+        listing.open, listing.closed, listing.also, [(day.on, day.why) for day in except_]
     )
-    issues += [schedule_issue(record, listing, problem, today) for problem in problems]
+    if problems:
+        lines = {
+            "open": listing.open, "closed": listing.closed, "also": listing.also, "except": [day.on for day in except_],
+        }  # fmt: skip
+        issues += [schedule_issue(record, lines, problem, today) for problem in problems]
     if site is not None:
         view = EntryView(kind, listing, site, terms, today)
         findings = (finding for check in ENTRY_CHECKS for finding in check(view))

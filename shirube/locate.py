@@ -9,7 +9,6 @@ from typing import Final
 from shirube.checks.finding import TITLE, FileFinding, Finding
 from shirube.issues import Issue
 from shirube.link import FOLDER
-from shirube.model.listing import Listing
 from shirube.reading.folder import ContentFile, entry_bytes
 from shirube.reading.records import (
     SITE_BYTES,
@@ -38,14 +37,8 @@ def located(record: Record | ListRecord, finding: Finding) -> Issue:
     return record.issue(finding.field, finding.rule, finding.values, offset=finding.offset)
 
 
-def schedule_issue(record: Record, listing: Listing, found: FieldProblem, today: date) -> Issue:
-    """Point at the letter of the line that was not understood."""
-    lines: Mapping[str, Sequence[str]] = {
-        "open": listing.open,
-        "closed": listing.closed,
-        "also": listing.also,
-        "except": [day.on for day in listing.except_],
-    }
+def schedule_issue(record: Record, lines: Mapping[str, Sequence[str]], found: FieldProblem, today: date) -> Issue:
+    """Point at the letter of the line that was not understood; `lines` are the four lists of the schedule."""
     problem, written = found.problem, lines[found.field][found.index]
     values = {
         "field": found.field,
@@ -63,7 +56,7 @@ def schedule_issue(record: Record, listing: Listing, found: FieldProblem, today:
     if mistake is not None:
         rule = _MISTAKES[mistake.kind]
         # A second `also:` would be a mistake of its own.
-        first = "item" if mistake.kind == "date" and listing.also else "line"
+        first = "item" if mistake.kind == "date" and lines["also"] else "line"
         values |= dict(zip((first, "other"), mistake.lines, strict=False)) | {"week": mistake.detail}
         values["found"] = problem.found
     return record.issue(where, rule, values, offset=problem.column - 1)

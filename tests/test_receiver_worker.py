@@ -135,13 +135,13 @@ def test_what_is_there_already_is_done(town: Town) -> None:
 
 
 def test_what_would_not_pass_the_checks_waits_for_staff_with_their_words(town: Town) -> None:
-    id = town.send(NIJI, open="第6土陽 10:00")
+    id = town.send(NIJI, organisation="daremo")
     agree(town, id)
     work(town)
     found = town.receiver.store.submission(id)
     assert found is not None
     assert (found.state, found.held) == ("received", "findings")
-    assert "第6土陽" in found.found
+    assert "daremo" in found.found
     assert "直す" in town.page(id)
     assert found.id in {waiting.id for waiting in cases(town.receiver)}
 

@@ -281,8 +281,9 @@ def _receive(receiver: Receiver, pairs: list[tuple[str, str]]) -> str:
 
 
 def _unreadable(receiver: Receiver, entry: str, says: str, base: str, fields: Flat) -> list[str]:
+    today = receiver.now().astimezone(JAPAN).date()
     try:
-        return unreadable(entry, says, base, fields, receiver.entries)
+        return unreadable(entry, says, base, fields, receiver.entries, today=today)
     except GitFailed as failed:
         # What is sent can be kept without git. Staff hears the same words later.
         _LOG.warning("not read before it was stored: %s", failed)

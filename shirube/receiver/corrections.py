@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
 from shirube.convert import Words, convert_listing
 from shirube.intake.fields import MODELS
 from shirube.intake.flat import Flat
 from shirube.intake.meaning import meaning
 from shirube.intake.patch import KINDS, Correction, FieldChange, new_text, unit_of
+from shirube.issues import Issue
 from shirube.link import EntryKind
-from shirube.reading.records import parse_record
+from shirube.locate import schedule_issue
+from shirube.reading.records import Record, parse_record
 from shirube.receiver.entries import Entries
 from shirube.receiver.store import Submission
+from shirube.schedule.compile import compile_schedule
 
 _WATCHED = ("contact.", "address.", "hide_address", "geo.", "venue")
 """Fields by which people reach a place, and by which somebody could lead them elsewhere."""
@@ -41,7 +45,9 @@ def correction_of(submission: Submission, entries: Entries) -> Correction:
     return Correction(entry=sent.entry, says="changed", changes=tuple(changes), base=submission.seen or sent.base)
 
 
-def unreadable(entry: str, says: str, base: str, typed: Mapping[str, str], entries: Entries) -> list[str]:
+def unreadable(
+    entry: str, says: str, base: str, typed: Mapping[str, str], entries: Entries, *, today: date
+) -> list[str]:
     """Say in the words of `check` what was typed that cannot be read; the rest of the file is not judged here.
 
     What is missing is not told: of a new entry, staff asks for it.
@@ -55,9 +61,18 @@ def unreadable(entry: str, says: str, base: str, typed: Mapping[str, str], entri
         return []
     record, found = parse_record(new_text(changes, kind).encode(), f"content/{entry}{'' if saw else 'new'}.yaml")
     if record is not None:
-        found = [*found, *convert_listing(record, MODELS[kind], words)[1]]
+        found = [*found, *convert_listing(record, MODELS[kind], words)[1], *_unread_days(record, changes, today)]
     serious = [issue for issue in found if issue.severity == "error" and issue.rule != "missing-field"]
     return list(dict.fromkeys(f"{issue.message()} {issue.hint()}".strip() for issue in serious))
+
+
+def _unread_days(record: Record, changes: Sequence[FieldChange], today: date) -> Iterator[Issue]:
+    """Find the lines of opening days that nobody can read: such a file could not be accepted."""
+    typed = {change.name: change.now or "" for change in changes}
+    lines = {name: typed.get(name, "").split("\n") if typed.get(name) else [] for name in ("open", "closed", "also")}
+    lines["except"] = [text for name, text in typed.items() if name.startswith("except.") and name.endswith(".on")]
+    _, problems = compile_schedule(lines["open"], lines["closed"], lines["also"], lines["except"])
+    return (schedule_issue(record, lines, problem, today) for problem in problems)
 
 
 def needs_second_look(correction: Correction) -> bool:
