@@ -69,7 +69,7 @@ def main() -> None:
     show("check", "check")
     for many in SOME:
         show(f"apply, {many} corrections", "apply", str(corrections(content, many)), "--dry-run")
-    show("export as a workbook", "export", "--out", str(workbook))
+    show("export as a workbook", "export", "--force", "--out", str(workbook))
     touch(workbook)
     show(f"apply, {TOUCHED} touched rows of it", "apply", str(workbook), "--dry-run")
 

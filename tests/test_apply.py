@@ -349,6 +349,17 @@ def test_a_table_of_nobody_is_not_written(content: Path, tmp_path: Path) -> None
     assert CliRunner().invoke(build.main, asked).exit_code == 0
 
 
+def test_a_table_that_somebody_sent_back_is_not_written_over(content: Path, tmp_path: Path) -> None:
+    out = tmp_path / "hidamari.xlsx"
+    out.write_bytes(b"sent back")
+    asked = ["export", "--content", str(content), "--out", str(out)]
+    result = CliRunner().invoke(build.main, asked)
+    assert (result.exit_code, out.read_bytes()) == (2, b"sent back")
+    assert "もうあります" in result.output
+    assert CliRunner().invoke(build.main, [*asked, "--force"]).exit_code == 0
+    assert out.read_bytes() != b"sent back"
+
+
 def workbook_sent_back(content: Path, folder: Path, *, office: bool = False, **cells: str | None) -> Path:
     """Export the places, write into the row of one, and save, as people do in Excel."""
     request = ExportRequest(content, "xlsx", ("place",), (), office, TODAY)

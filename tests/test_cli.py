@@ -835,7 +835,7 @@ def test_what_the_commands_are_called_is_fixed() -> None:
         "init": {"directory", "--municipality", "--lang"},
         "schedule": {"lines", "--today", "--format", "--lang"},
         "apply": {"file", "--content", "--mapping", "--dry-run", "--office", "--today", "--jobs", "--lang"},
-        "export": {"--content", "--format", "--out", "--kind", "--organisation", "--office", "--today", "--lang"},
+        "export": {"--content", "--format", "--out", "--kind", "--organisation", "--office", "--force", "--today", "--lang"},
         "forms": {"--content", "--into", "--issue"},
         "fmt": {"files", "--content", "--check", "--lang"},
         "schema": set(),

@@ -114,6 +114,7 @@ def _one_line(text: str) -> str:
     "--organisation", "organisations", multiple=True, metavar="SLUG", help="この団体と、その場所だけ（いくつでも）"
 )
 @click.option("--office", is_flag=True, help="担当課のための表：同意・確認の記録と、隠している住所も入れる")
+@click.option("--force", is_flag=True, help="同じ名前のファイルがあっても、書きかえる")
 @TODAY
 @LANG
 def export(
@@ -123,6 +124,7 @@ def export(
     kind: Literal["place", "organisation"] | None,
     organisations: tuple[str, ...],
     office: bool,
+    force: bool,
     today: date,
     lang: str,
 ) -> None:
@@ -132,6 +134,9 @@ def export(
     require_folder(content)
     if format_ == "csv" and kind is None:
         raise click.UsageError("CSV は1つの表です。--kind place か --kind organisation を書いてください。")
+    if out.exists() and not force:
+        # It may be the table that somebody has filled in and sent back.
+        raise click.UsageError(f"「{out}」は、もうあります。ほかの名前にしてください。書きかえてよければ --force を付けます。")
     for slug in organisations:
         if not (content / "organisations" / f"{slug}.yaml").is_file():
             raise click.UsageError(
