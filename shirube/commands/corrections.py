@@ -136,7 +136,9 @@ def export(
         raise click.UsageError("CSV は1つの表です。--kind place か --kind organisation を書いてください。")
     if out.exists() and not force:
         # It may be the table that somebody has filled in and sent back.
-        raise click.UsageError(f"「{out}」は、もうあります。ほかの名前にしてください。書きかえてよければ --force を付けます。")
+        raise click.UsageError(
+            f"「{out}」は、もうあります。ほかの名前にしてください。書きかえてよければ --force を付けます。"
+        )
     for slug in organisations:
         if not (content / "organisations" / f"{slug}.yaml").is_file():
             raise click.UsageError(
