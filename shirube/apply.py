@@ -8,9 +8,9 @@ from datetime import date
 from pathlib import Path
 
 from shirube.convert import convert_form_columns
-from shirube.intake.fields import label_of
+from shirube.intake.fields import field_of, label_of
 from shirube.intake.flat import Flat, flatten
-from shirube.intake.patch import Conflict, Correction, misshapen, unit_of
+from shirube.intake.patch import KINDS, Conflict, Correction, misshapen, unit_of
 from shirube.intake.sent import MAX_BYTES, Asked, Sent, finding, one_for_each, refused
 from shirube.intake.sent_json import read_json
 from shirube.intake.sent_table import CLEAR, ENTRY, ask, read_csv
@@ -73,17 +73,18 @@ def apply_file(request: ApplyRequest) -> Applied:
 
 def _apply(request: ApplyRequest, shown: str) -> Applied:
     sent = read_sent(request, shown)
-    if not sent.asked:
-        return Applied(findings=ordered(sent.findings), refused=True, encoding=sent.encoding, rows_in=sent.rows)
-    asked, findings = one_for_each(sent.asked, shown)
     phrases, _ = load_phrases(TEMPLATES / "phrases")
+    told = [_called(issue, phrases) for issue in sent.findings]
+    if not sent.asked:
+        return Applied(findings=ordered(told), refused=True, encoding=sent.encoding, rows_in=sent.rows)
+    asked, findings = one_for_each(sent.asked, shown)
     corrections: list[Correction] = []
     for one in (one for one in asked if not one.is_silent):
         there, blob = _there(request.content, one)
         corrections.append(one.as_correction(there, blob))
         findings += _left_blank(one, there, shown, phrases)
     made = propose(request.content, corrections, request.today, jobs=request.jobs)
-    findings += [*sent.findings, *made.findings, *_conflicts(made, asked, shown, phrases)]
+    findings += [*told, *made.findings, *_conflicts(made, asked, shown, phrases)]
     stopped = has_errors(made.findings)
     if made.files and not stopped and not request.dry_run:
         write_or_take_back([OutputFile(path, new) for path, new in made.files.items()], request.content)
@@ -151,6 +152,15 @@ def _cut_off(taken: TakenBack, shown: str) -> Iterator[Issue]:
         if paths:
             files = displayed("、".join(path.removesuffix(".yaml") for path in paths), 200)
             yield Issue(shown, 0, 0, rule, {"files": files})
+
+
+def _called(issue: Issue, phrases: Mapping[str, Words]) -> Issue:
+    """Call a field as the heading of a table does: the row of their names is hidden from who fills it in."""
+    name = issue.values.get("field", "")
+    kind = next((kind for kind in KINDS.values() if field_of(kind, name)), None)
+    if kind is None:
+        return issue
+    return replace(issue, values={**issue.values, "field": f"{label_of(phrases, kind, name)}（{name}）"})
 
 
 def _left_blank(one: Asked, there: Flat, shown: str, phrases: Mapping[str, Words]) -> Iterator[Issue]:

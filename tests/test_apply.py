@@ -489,6 +489,11 @@ def test_what_the_office_decides_is_not_taken_from_others(name: str, now: str, c
     assert (text_of(content), rules(made.findings)) == (before, ["apply-office"])
 
 
+def test_a_field_is_called_as_the_heading_of_the_table_calls_it(content: Path, tmp_path: Path) -> None:
+    (told,) = apply(content, json_file(tmp_path, one({"confirmed.1.on": (None, "2026-11-27")}))).findings
+    assert told.message().startswith("1番目の「内容を確認した日（1つ目）（confirmed.1.on）」は、担当課だけが決める項目")
+
+
 @pytest.mark.parametrize(
     "entry",
     ["../site", "places/../../x", "site", "places/", "vocabulary/audiences", "places/Kawaberi", "", "places/con"],
