@@ -18,8 +18,9 @@ const EDGE_LINES = new RegExp(`^[${LINE}]+|[${LINE}]+$`, "gu");
 
 const KANJI = "[\\u3005\\u3400-\\u9FFF]";
 const INFLECTION = "(?![のはがをにでともへや])[\\u3041-\\u3096]"; // a letter that is no particle
-const OKURIGANA = new RegExp(`(?<=${KANJI})(?:${INFLECTION}){1,2}(?=${KANJI})`, "gu");
-const ENDING = new RegExp(`(?<=${KANJI}{2})[いきぎしちびみりえけげせべめれ]$`, "u");
+// No lookbehind: an iPhone that ends with iOS 15 reads none, and would lose the whole search.
+const OKURIGANA = new RegExp(`(${KANJI})(?:${INFLECTION}){1,2}(?=${KANJI})`, "gu");
+const ENDING = new RegExp(`(${KANJI}{2})[いきぎしちびみりえけげせべめれ]$`, "u");
 
 const TABLE = new Map();
 for (const [first, end] of [[0xc0, 0x250], [0x1e00, 0x1f00]]) {
@@ -70,7 +71,7 @@ function lastLetter(text, end) {
 }
 
 /* A folded word with its kanji alone, as the index has them beside the text: 申し込み, 申込み and 申込 are one. */
-export const withoutOkurigana = (word) => word.replace(OKURIGANA, "").replace(ENDING, "");
+export const withoutOkurigana = (word) => word.replace(OKURIGANA, "$1").replace(ENDING, "$1");
 
 /* Cuts folded text into what is indexed: each overlapping pair of letters, and the last letter of each run. */
 export function searchTokens(text) {

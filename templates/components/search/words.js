@@ -143,9 +143,9 @@ function sameKanji(word, bare, members, also) {
 }
 
 /* Other ways to write a word: 光ヶ丘 (folded 光け丘) is 光が丘, 阿佐ヶ谷 also 阿佐谷, 3ヶ所 also 3か所. */
-const BETWEEN_KANJI = /(?<=[々\u3400-\u9FFF0-9])[けがか](?=[\u3400-\u9FFF])/gu;
+const BETWEEN_KANJI = /([々\u3400-\u9FFF0-9])([けがか])(?=[\u3400-\u9FFF])/gu; // as in fold.js, no lookbehind
 const WRITTEN_AS = [["け", "が"], ["け", "か"], ["け", ""], ["が", "け"], ["か", "け"]];
-const otherwise = (word) => WRITTEN_AS.map(([from, to]) => word.replace(BETWEEN_KANJI, (kana) => (kana === from ? to : kana)));
+const otherwise = (word) => WRITTEN_AS.map(([from, to]) => word.replace(BETWEEN_KANJI, (_, before, kana) => before + (kana === from ? to : kana)));
 
 /* Whether a word tried besides is worth telling: not another spelling only, not where a shorter one of them stands in
    it, nor in letters that a reader of Japanese did not type. */
