@@ -71,7 +71,7 @@ function fold(text) {
     .replace(/\p{Ps}/gu, '(').replace(/\p{Pe}/gu, ')')
     .replace(/[、,&]/g, '・')
     .replace(/\s+/g, ' ').trim()
-    .replace(/(?<![0-9])(2[0-9]{3})(?:年([0-9]{1,2})月([0-9]{1,2})日|\/([0-9]{1,2})\/([0-9]{1,2}))(?![0-9/])/g, (_, year, ...parts) => [year, ...parts.slice(0, 4).filter(Boolean)].join('~'))
+    .replace(/(^|[^0-9])(2[0-9]{3})(?:年([0-9]{1,2})月([0-9]{1,2})日|\/([0-9]{1,2})\/([0-9]{1,2}))(?![0-9/])/g, (_, before, ...parts) => before + parts.slice(0, 5).filter(Boolean).join('~'))
     .replace(/第[一二三四五]/g, (found) => `第${'一二三四五'.indexOf(found[1]) + 1}`);
 }
 

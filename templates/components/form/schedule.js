@@ -29,7 +29,7 @@ export function start(form, box) {
   }
 
   // 26:00 is two in the morning.
-  const clock = (time) => (time >= '24:00' ? `${words.nextDay}${time.slice(0, 2) - 24}${time.slice(2)}` : (time ?? '').replace(/^0/, ''));
+  const clock = (time) => (time > '24:00' ? `${words.nextDay}${time.slice(0, 2) - 24}${time.slice(2)}` : (time ?? '').replace(/^0/, ''));
   const hoursWords = ({ start: from, end }) => (from || end ? fill(words.hours, { from: clock(from), end: clock(end) }) : '');
 
   function nextWords(found) {
