@@ -21,7 +21,7 @@ const SMALL_HOURS = 7 * 60; // without 午前, 3時 hardly ever means the night
 const LONGEST_LINE = 200;
 const NAMED_SPANS = { 年末年始: ['12-29', '01-03'], お盆: ['08-13', '08-16'], お正月: ['01-01', '01-03'] };
 /* Said beside the days and times, and changing neither. */
-const REMARKS = '(?:要|事前|要事前)予約(?:制|不要)?|予約(?:制|不要|なし)|申し?込み?不要|要(?:事前)?申し?込み?|(?:参加費?|入場)?無料|どなたでも(?:どうぞ)?|先着順?(?:[0-9]+(?:名|人|組|食))?|定員[0-9]+(?:名|人|組)|[0-9]+(?:食|名|人|組)限定|雨天(?:中止|決行)';
+const REMARKS = '(?:要|事前|要事前)予約(?:制|不要)?|予約(?:制|不要|なし)|申し?込み?不要|要(?:事前)?申し?込み?|(?:参加費?|入場)?無料|どなたでも(?:どうぞ)?|先着順?(?:[0-9]+(?:名|人|組|食))?|定員[0-9]+(?:名|人|組)|[0-9]+(?:食|名|人|組)限定|雨天(?:中止|決行)|(?:参加費|会費)[0-9]+円|(?:受付|受け付け|最終受付)は?[0-9]{1,2}:[0-9]{2}まで|(?:なくなり|無くなり)次第終了';
 
 /** Thrown where a line says what cannot be read here. */
 const UNKNOWN = Symbol('unknown');
@@ -126,9 +126,12 @@ function weeks(line) {
 
 /** One group of days that share their weeks. */
 function days(line) {
-  if (line.take('毎日')) return { weekdays: [0, 1, 2, 3, 4, 5, 6] };
+  const daily = line.take('毎日|(年中無休)');
+  if (daily) return { weekdays: [0, 1, 2, 3, 4, 5, 6], neverCloses: Boolean(daily[1]) };
   if (line.take('(?:毎週)?平日(?:毎日)?')) return { weekdays: WORKDAYS, closed: [{ kind: 'public-holidays' }] };
-  const count = line.take('毎?月([1-5])回 ?[・の]?(?=\\(?第)')?.[1];
+  const bracketed = line.try(countedInBrackets);
+  if (bracketed) return bracketed;
+  const count = line.take('毎?月([1-5])回 ?[・の]?(?=第)')?.[1];
   const often = line.take('(毎週|毎月)の?')?.[1];
   const nth = often === '毎週' ? null : line.try(weeks);
   if (nth) {
@@ -154,6 +157,15 @@ function days(line) {
   if (!found) return null;
   const withHolidays = line.take(`(?:${JOIN})?祝日?(?= |\\(|$|[0-9・]|午)`);
   return withHolidays ? { weekdays: found, holidays: 'also' } : { weekdays: found };
+}
+
+/** 月2回（第1・第3木曜）. */
+function countedInBrackets(line) {
+  const count = line.take('毎?月([1-5])回 ?\\((?=第)')?.[1];
+  const nth = count && line.try(weeks);
+  const found = nth && line.take(`(${DAY})\\)`);
+  if (count && !found) throw UNKNOWN;
+  return found && { count, nth, weekdays: indexes(found[1]) };
 }
 
 /** 4月〜10月, 4月・10月, 偶数月: the months before the days that hold in them. */
@@ -311,7 +323,7 @@ function joinedClosable(line) {
   return line.take('・|と') || line.text[line.at] === '祝' ? closable(line) : null;
 }
 
-const CLOSED = '(?:は|を|の場合は?)? ?(?:除く|除き|お?休み(?:です|します)?|休館|休業|定休|開催なし)(?=[ ()・]|$)';
+const CLOSED = '(?:は|を|の場合は?)? ?(?:除く|除き|お?休み(?:です|します)?|休館|休業|定休|休|開催なし)(?=[ ()・]|$)';
 
 /** 8月は休み, 祝日を除く, 定休日：月曜. */
 function closing(line) {
@@ -384,6 +396,7 @@ function overlap(one, other) {
 
 /** Whether a closing leaves nothing of a group, or meets days that open by another name. */
 function isAtOdds(group, closure, held) {
+  if (group.neverCloses) return true;
   if (closure.kind === 'yearly') return Boolean(held) && closure.isMonth;
   if (closure.kind !== 'weekdays') return false;
   const names = (group.weekdays ?? []).every((day) => closure.weekdays.includes(day));
