@@ -1,8 +1,13 @@
-"""The browser's reader of opening days says what `shirube.schedule` says, or nothing."""
+"""The browser's reader of opening days says what `shirube.schedule` says, or nothing.
+
+Some lines have letters changed at random: `SHIRUBE_SLIPS=20000 pytest tests/browser/test_schedule_reader.py` tries more
+of them, and `SHIRUBE_SEED=2` others.
+"""
 
 from __future__ import annotations
 
 import json
+import os
 import random
 from collections.abc import Iterator
 from dataclasses import replace
@@ -35,6 +40,9 @@ HOST = "https://reader.example"
 LAST = TODAY + timedelta(days=365)
 FREE = [day.isoformat() for day in holidays(TODAY, LAST)]
 
+CHANGED = int(os.environ.get("SHIRUBE_SLIPS", "1000"))
+SEED = int(os.environ.get("SHIRUBE_SEED", "1"))
+LETTERS = "月火水木金土日曜祝毎週第12345・、（）()〜-~ 　:時半午前後からまで休み除く平のはとに/※年末年始お盆8月日0最終偶奇数回翌要予約無料３"
 MADE = 4000
 """So many of the lines made of parts; all of them would take longer and tell no more."""
 
@@ -80,7 +88,25 @@ def written() -> list[str]:
     lines += chance.sample(made, MADE)
     for line in (WORDINGS / "denials.txt").read_text(encoding="utf-8").splitlines():
         lines += [f"第2土曜 10:00-12:00（{line}）", f"火・木 10:00-12:00 ※{line}"]
+    lines += slips(lines, CHANGED)
     return [*dict.fromkeys(line.strip() for line in (*SCHEDULE_EXAMPLES, *SLIPS, *OFTEN, *lines))]
+
+
+def slips(lines: list[str], count: int) -> list[str]:
+    """Change a few letters of lines, as a hand that slips, or join the end of one to another."""
+    chance = random.Random(SEED)
+    found = []
+    for _ in range(count):
+        letters = list(chance.choice(lines))
+        for _ in range(chance.choice((1, 1, 1, 2, 2, 3))):
+            at, of = chance.randrange(len(letters) + 1), chance.choice(lines)
+            begin = chance.randrange(len(of))
+            put = chance.choice(
+                ("", chance.choice(LETTERS), chance.choice(LETTERS), of[begin : begin + chance.randrange(7)])
+            )
+            letters[at : at + chance.randrange(2)] = put
+        found.append("".join(letters))
+    return found
 
 
 CLOSED = """祝日|12/29-1/3|8月|第3月曜|2026-12-29〜2027-01-03|年末年始|お盆|月曜|土日|日・祝|祝日、12/29-1/3|7〜8月|7月・8月|12月29日〜1月3日|1/5|1月5日
@@ -190,7 +216,7 @@ def test_an_opening_line_is_read_as_here_or_not_at_all(reader: Page, capsys: pyt
         assert said["days"] == days(schedule if schedule.rules else replace(schedule, rules=(EVERY_DAY,))), line
     with capsys.disabled():
         print(f"\n  opening lines read in the browser as here: {claimed} of {len(lines)}")
-    assert claimed > len(lines) / 5, "so few that nothing is proved"
+    assert claimed > 1500, "so few that nothing is proved"
 
 
 def test_what_people_write_is_mostly_read(reader: Page, capsys: pytest.CaptureFixture[str]) -> None:
