@@ -12,6 +12,7 @@ from playwright.sync_api import Dialog, Route, expect
 
 from shirube.intake.flat import flat_of, read_form
 from shirube.load import check_content
+from tests import page_audit
 from tests.sample_site import CONTENT, TODAY
 from tests.visitor import PALETTE_RULES, Visitor
 
@@ -166,6 +167,14 @@ def test_what_is_typed_about_the_days_is_told_with_its_next_dates(visit: Visit) 
         "document.querySelectorAll('[data-question] textarea').forEach((box) => { box.value = box.defaultValue; })"
     )
     page.locator("[name='except.2.on']").fill("")
+
+
+def test_every_question_is_seen_where_the_key_stands_and_fits_with_large_letters(visit: Visit) -> None:
+    """A field for a date has parts of its own, and was as wide as a line of twelve letters whatever the screen."""
+    page = visit(width=360).open("edit/new/organisations/")
+    page.wait_for_selector("[data-ways]:not([hidden])")
+    assert page_audit.enlarged(page) == []
+    assert page_audit.keyboard(page) == []
 
 
 def test_without_a_script_the_form_goes_to_the_receiver_with_what_was_changed_and_no_more(visit: Visit) -> None:
