@@ -3,6 +3,7 @@
 
 import { daysFrom, openings } from './schedule-days.js';
 import { readClosed, readException, readExtra, readOpen } from './schedule-line.js';
+import { sayer } from '../search/say.js';
 
 const READERS = { open: readOpen, closed: readClosed, also: readExtra, except: readException };
 const DATES = 3;
@@ -15,7 +16,7 @@ export function start(form, box) {
   const words = box.dataset;
   const known = JSON.parse(words.known);
   const days = daysFrom(todayInJapan(), words.last, new Set(words.holidays.split(' ')));
-  const fill = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  const say = sayer(box);
 
   function readAll(name) {
     const controls = [...form.querySelectorAll(`[name="${name}"], [name^="${name}."][name$=".on"]`)];
@@ -25,17 +26,17 @@ export function start(form, box) {
 
   function dateWords({ date }) {
     const [, month, day] = date.split('-').map(Number);
-    return fill(words.date, { month, day, weekday: words.weekdays[new Date(`${date}T00:00:00Z`).getUTCDay()] });
+    return say('date', { month, day, weekday: words.weekdays[new Date(`${date}T00:00:00Z`).getUTCDay()] });
   }
 
   // 26:00 is two in the morning.
   const clock = (time) => (time > '24:00' ? `${words.nextDay}${time.slice(0, 2) - 24}${time.slice(2)}` : (time ?? '').replace(/^0/, ''));
-  const hoursWords = ({ start: from, end }) => (from || end ? fill(words.hours, { from: clock(from), end: clock(end) }) : '');
+  const hoursWords = ({ start: from, end }) => (from || end ? say('hours', { from: clock(from), end: clock(end) }) : '');
 
   function nextWords(found) {
     const hours = [...new Set(found.map(hoursWords))];
     const dates = found.map((one) => dateWords(one) + (hours.length > 1 ? hoursWords(one) : ''));
-    return fill(words.next, { dates: dates.join(words.joint), hours: hours.length > 1 ? '' : hours[0] });
+    return say('next', { dates: dates.join(words.joint), hours: hours.length > 1 ? '' : hours[0] });
   }
 
   function sentence(said, schedule) {
