@@ -18,6 +18,7 @@ from typing import Any
 import cv2
 import pypdf
 import pypdfium2
+import zxingcpp
 
 from shirube.booklet.choice import Choice
 from shirube.booklet.editions import EDITIONS
@@ -114,6 +115,13 @@ def printed(
     wanted = [paper for paper in EDITIONS if paper.id in ids]
     made = print_papers([edition], choice or Choice(), wanted, templates=TEMPLATES, fonts=fonts or find_fonts(), jobs=1)
     return {paper.id: Pdf(content) for paper, content in made}
+
+
+def codes(page: Any, scale: float = 3) -> list[str]:
+    """What a telephone reads in the QR codes of a page, `scale` × 72 dots an inch."""
+    picture = page.render(scale=scale).to_numpy()[:, :, :3]
+    only = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
+    return [code.text for code in zxingcpp.read_barcodes(picture, formats=only)]
 
 
 def golden_papers() -> dict[str, Pdf]:

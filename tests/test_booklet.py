@@ -37,6 +37,7 @@ from tests.paper import (
     TODAY,
     VILLAGE,
     Pdf,
+    codes,
     editions,
     editions_of,
     golden_papers,
@@ -292,22 +293,16 @@ def test_the_folding_pattern_shows_the_pages_side_by_side(village: dict[str, Pdf
 
 def test_codes_lead_to_the_pages(village: dict[str, Pdf]) -> None:
     edition = editions(VILLAGE)["ja"]
-    found = {address for page in village["sheets"].document for address in _codes(page, 1.6)}
+    found = {address for page in village["sheets"].document for address in codes(page, 1.6)}
     assert found == {ADDRESS + entry.url.removeprefix("/") for entry in edition.directory.listed}
-    assert set(_codes(village["poster"].document[0])) == {ADDRESS}
+    assert set(codes(village["poster"].document[0])) == {ADDRESS}
     first = next(at for at, text in enumerate(village["a5"].pages) if "みほんさろんひだまり" in text and "対象" in text)
-    assert ADDRESS + "places/hidamari/" in _codes(village["a5"].document[first])
-
-
-def _codes(page: Any, scale: float = 3) -> list[str]:
-    picture = page.render(scale=scale).to_numpy()[:, :, :3]
-    done, texts, _, _ = cv2.QRCodeDetector().detectAndDecodeMulti(numpy.ascontiguousarray(picture))
-    return [text for text in texts if text] if done else []
+    assert ADDRESS + "places/hidamari/" in codes(village["a5"].document[first])
 
 
 def test_a_site_whose_address_cannot_be_opened_prints_no_code() -> None:
     paper = printed(editions(VILLAGE, "https://shirube.example/")["ja"], ["poster"])["poster"]
-    assert not _codes(paper.document[0])
+    assert not codes(paper.document[0])
 
 
 # ---- hostile text -----------------------------------------------------------------------------------------------

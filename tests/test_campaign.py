@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-import cv2
 import pypdfium2
 import pytest
 from click.testing import CliRunner
@@ -22,6 +21,7 @@ from shirube.model.site import Campaign
 from shirube.receiver.app import create_app
 from shirube.receiver.office import open_receiver
 from shirube.receiver.settings import read_settings
+from tests.paper import codes
 from tests.receiver_site import VILLAGE, repository_with
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -95,10 +95,9 @@ def test_each_that_owes_an_answer_gets_one_letter_with_a_slip(directory: Directo
     assert not [secret for secret in secrets if any(secret in page for page in told)]
     # The first letter carries its own link and says to keep it; the next one the page that everybody may open.
     document = pypdfium2.PdfDocument(paper.content)
-    read = [cv2.QRCodeDetector().detectAndDecode(document[at].render(scale=2.5).to_numpy())[0] for at in (0, 1)]
-    assert read == [
-        "https://uketsuke.city.mihon.jp/e/abc.def",
-        f"https://shirube.city.mihon.jp/organisations/{waiting[1].organisation.slug}/",
+    assert [codes(document[at]) for at in (0, 1)] == [
+        ["https://uketsuke.city.mihon.jp/e/abc.def"],
+        [f"https://shirube.city.mihon.jp/organisations/{waiting[1].organisation.slug}/"],
     ]
     assert ("ほかの人には、渡さないでください" in told[0], "ほかの人には、渡さないでください" in told[1]) == (
         True,
@@ -188,7 +187,7 @@ def test_letters_of_the_receiver_carry_links_that_open_it(tmp_path: Path) -> Non
     assert done.exit_code == 0, done.output
     assert out.stat().st_mode & 0o077 == 0
     document = pypdfium2.PdfDocument(out)
-    read = cv2.QRCodeDetector().detectAndDecode(document[0].render(scale=3).to_numpy())[0]
+    (read,) = codes(document[0])
     receiver = open_receiver(read_settings(settings), lambda: datetime.now(UTC))
     assert read.startswith("https://uketsuke.mihon.jp/link/")
     opened = (
