@@ -187,7 +187,12 @@ def read(file: Path) -> AccessibilityTest | None:
 def main() -> int:
     """Build the content, try its pages, write the file; 1 when anything was found, which is written all the same."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--on", type=date.fromisoformat, default=today_in_japan(), help="the day to write down")
+    parser.add_argument(
+        "--on",
+        type=date.fromisoformat,
+        default=today_in_japan(),
+        help="the day to write down; that of the sample is 2026-11-24, as its tests have an old clock",
+    )
     parser.add_argument("--content", type=Path, default=CONTENT)
     given = parser.parse_args()
     if reason := nu.missing():
