@@ -37,7 +37,7 @@ VENV_STATE := $(shell if [ -e $(INSTALLING) ] && kill -0 "$$(cat $(INSTALLING))"
 	elif [ ! -e $(INSTALLING) ] && $(PY) -c 'import sys, pip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; \
 	then echo whole; else rm -f $(VENV)/.shirube-installed*; echo broken; fi)
 
-.PHONY: help site serve check test style lint format lock bench nu lighthouse accessibility leaflet workflows receiver clean venv browser font
+.PHONY: help site serve check test style lint format lock explore bench nu lighthouse accessibility leaflet workflows receiver clean venv browser font
 
 help: ## この一覧 / this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -71,6 +71,9 @@ test: $(VENV)/.shirube-installed-dev browser font style ## 全部ためす / run
 	echo "$(PY) -m pytest $(PYTEST_ARGS)"; $(PY) -m pytest $(PYTEST_ARGS); tests=$$?; \
 	wait $$types; types=$$?; echo "$(PY) -m mypy"; cat build/mypy.txt; \
 	[ $$tests = 0 ] && [ $$types = 0 ]
+
+explore: $(VENV)/.shirube-installed-dev browser ## まだためしていない例をさがす / look for examples that no test has tried yet
+	$(PY) -m pytest -m hypothesis --hypothesis-profile=explore $(ARGS)
 
 bench: $(VENV)/.shirube-installed-receiver ## 速さを測る / time it, beside Hugo and pagefind_extended
 	@$(PY) -m pip install --quiet -r benchmarks/requirements.txt

@@ -8,11 +8,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.chromium import chromium
 from tests.sample_site import PREFIXED_URL, build_sample
 from tests.visitor import ARGUMENTS
+
+# The same examples in every run: whether a change may land must not hang on chance, nor on how busy a machine is.
+# New ones are looked for by `make explore`.
+settings.register_profile("explore", deadline=None)
+settings.load_profile("ci")
 
 
 @pytest.fixture(scope="session")
