@@ -7,17 +7,20 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+from shirube.convert import Words as ContentWords
 from shirube.convert import convert_form_columns
+from shirube.git_memory import remembered
 from shirube.intake.fields import field_of, label_of
 from shirube.intake.flat import Flat, flatten
 from shirube.intake.patch import KINDS, Conflict, Correction, misshapen, unit_of
-from shirube.intake.sent import MAX_BYTES, Asked, Sent, finding, one_for_each, refused
+from shirube.intake.sent import MAX_BYTES, Asked, Sent, beside, finding, one_for_each, refused
 from shirube.intake.sent_json import read_json
 from shirube.intake.sent_table import CLEAR, ENTRY, ask, read_csv
 from shirube.intake.workbook import WorkbookRefused, is_workbook, read_workbook
 from shirube.issues import Issue, has_errors, ordered
-from shirube.load import TEMPLATES
+from shirube.load import TEMPLATES, content_words
 from shirube.model.form_columns import FormColumns
+from shirube.model.types import LANGUAGES
 from shirube.outputs import OutputFile
 from shirube.phrases import Words, load_phrases
 from shirube.propose import Proposal, Row, propose
@@ -77,10 +80,11 @@ def _apply(request: ApplyRequest, shown: str) -> Applied:
     told = [_called(issue, phrases) for issue in sent.findings]
     if not sent.asked:
         return Applied(findings=ordered(told), refused=True, encoding=sent.encoding, rows_in=sent.rows)
-    asked, findings = one_for_each(sent.asked, shown)
+    words = content_words(request.content)
+    asked, findings = one_for_each(_beside_what_was_there(sent.asked, request.content, words), shown)
     corrections: list[Correction] = []
     for one in (one for one in asked if not one.is_silent):
-        there, blob = _there(request.content, one)
+        there, blob = _there(request.content, one, words)
         corrections.append(one.as_correction(there, blob))
         findings += _left_blank(one, there, shown, phrases)
     made = propose(request.content, corrections, request.today, jobs=request.jobs)
@@ -133,14 +137,26 @@ def read_sent(request: ApplyRequest, shown: str) -> Sent:
     return ask(read_csv(request.file, shown, form), shown, form, office=request.office)
 
 
-def _there(content: Path, one: Asked) -> tuple[Flat, str]:
+def _beside_what_was_there(asked: Sequence[Asked], content: Path, words: ContentWords) -> list[Asked]:
+    """Tell what was touched in a table that only names the files it was made of (CSV), where git still has them."""
+    bases = {one.base for one in asked if one.base and one.was is None}
+    held = remembered(content, bases, ENTRY_BYTES)
+    return [
+        beside(one, saw, words) if one.was is None and (saw := _flat(held.get(one.base), one, words)) else one
+        for one in asked
+    ]
+
+
+def _there(content: Path, one: Asked, words: ContentWords) -> tuple[Flat, str]:
     """What an entry holds today, and the blob of its file; nothing where there is none to read."""
     found, _ = read_bytes(content / f"{one.entry}.yaml", one.entry, ENTRY_BYTES)
-    if found is None:
-        return {}, ""
-    record, _ = parse_record(found, one.entry)
+    return ({}, "") if found is None else (_flat(found, one, words), blob_id(found))
+
+
+def _flat(file: bytes | None, one: Asked, words: ContentWords) -> Flat:
+    record = None if file is None else parse_record(file, one.entry)[0]
     is_whole = record is not None and not misshapen(record, one.kind)
-    return (flatten(record.data, one.kind) if record and is_whole else {}), blob_id(found)
+    return flatten(record.data, one.kind, words[LANGUAGES]) if record and is_whole else {}
 
 
 # ---- telling ----------------------------------------------------------------------------------------------------

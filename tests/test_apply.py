@@ -7,6 +7,7 @@ import io
 import json
 import re
 import shutil
+import subprocess
 import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
@@ -401,6 +402,51 @@ def test_a_field_of_a_workbook_that_somebody_else_changed_too_is_a_conflict_that
     told = {"was": "0143-00-0004", "now": "0143-00-0099", "current": "0143-00-0055"}
     assert told.items() <= conflict.values.items()
     assert flat_of_file(content)["contact.phone"] == "0143-00-0055"
+
+
+def csv_sent_back(content: Path, folder: Path, **cells: str) -> Path:
+    """Export the places, write into the row of one, and save, as a program does that knows nothing of its own."""
+    request = ExportRequest(content, "csv", ("place",), (), False, TODAY)
+    table = (export_tables(request)[1] or b"").decode("utf-8-sig")
+    names, *rows = csv.reader(io.StringIO(table, newline=""))
+    for name, text in cells.items():
+        next(row for row in rows if row[0] == PLACE)[names.index(name.replace("__", "."))] = text
+    return csv_file(folder, [names, *rows])
+
+
+def commit(content: Path) -> None:
+    for command in (
+        ("init", "-q"),
+        ("add", "-A"),
+        ("-c", "user.name=見本", "-c", "user.email=a@example.jp", "commit", "-qm", "1"),
+    ):
+        subprocess.run(["git", "-C", str(content), *command], check=True)
+
+
+@pytest.mark.parametrize("is_committed", [True, False])
+def test_of_an_old_csv_only_what_was_touched_is_a_correction_where_git_knows_the_file(
+    is_committed: bool, content: Path, tmp_path: Path
+) -> None:
+    if is_committed:
+        commit(content)
+    file = csv_sent_back(content, tmp_path, summary="川の見える部屋です。", contact__phone="0143-00-0099", venue="1階")
+    newer = text_of(content).replace("0143-00-0004", "0143-00-0055").replace("[anyone, older]", "[anyone]")
+    newer += "except:\n  - {on: 2026-12-22, why: 大そうじ}\n"
+    (content / f"{PLACE}.yaml").write_text(newer, encoding="utf-8")
+    made = apply(content, file)
+    conflicts = [issue.values for issue in made.findings if issue.rule == "apply-conflict"]
+    telephone = {"label": "電話", "now": "0143-00-0099", "current": "0143-00-0055"}
+    assert any(telephone.items() <= told.items() for told in conflicts)
+    assert flat_of_file(content)["contact.phone"] == "0143-00-0055"
+    if is_committed:
+        assert [told["was"] for told in conflicts] == ["0143-00-0004"]
+        assert [(row.label, row.new) for row in made.rows] == [
+            ("ひとことの説明", "川の見える部屋です。"),
+            ("会場", "1階"),
+        ]
+        assert made.already == 0
+    else:  # what nobody touched cannot be told from what was: nothing is written over
+        assert {"電話", "対象", "ひとことの説明"} <= {told["label"] for told in conflicts}
 
 
 def test_of_a_workbook_a_cell_that_was_refused_is_not_told_as_empty_too(content: Path, tmp_path: Path) -> None:

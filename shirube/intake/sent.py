@@ -8,8 +8,10 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Final
 
+from shirube.convert import Words
 from shirube.intake.fields import FormField, field_of, may_ask_for
 from shirube.intake.flat import Flat, tidy
+from shirube.intake.meaning import meaning
 from shirube.intake.patch import KINDS, Correction, FieldChange, Says, unit_of
 from shirube.issues import Issue
 from shirube.link import EntryKind
@@ -59,6 +61,25 @@ class Asked:
         names = dict.fromkeys((*self.now, *was))
         changes = tuple(FieldChange(name, was.get(name) or None, self.now.get(name) or None) for name in names)
         return Correction(self.entry, self.says, changes, self.base)
+
+
+def beside(one: Asked, saw: Flat, words: Words) -> Asked:
+    """Keep of a row what says otherwise than `saw`, the entry as it was when the table was made.
+
+    Of a list of groups every row is kept: what is written is all there is.
+    """
+
+    def says_otherwise(name: str) -> bool:
+        now, was = (meaning(one.kind, name, flat.get(name, ""), words) for flat in (one.now, saw))
+        return now != was
+
+    asked = {unit_of(name, one.kind) for name in one.now}
+    of_units = [name for name in dict.fromkeys((*one.now, *saw)) if unit_of(name, one.kind) in asked]
+    touched = {unit_of(name, one.kind) for name in of_units if says_otherwise(name)}
+    now, was = (
+        {name: text for name, text in flat.items() if unit_of(name, one.kind) in touched} for flat in (one.now, saw)
+    )
+    return replace(one, now=now, was=was, blank=tuple(name for name in one.blank if saw.get(name)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 A table of ours has a row of names (`entry`, `base`, `contact.phone`, `except.1.on` …); a row of Japanese headings may
 stand below it. An empty cell says nothing; 「（消す）」 takes a value away. Where a table says how it was made (a workbook
-does), what nobody has touched in it is no correction.
+does; of others git may know it), what nobody has touched in it is no correction.
 """
 
 from __future__ import annotations
