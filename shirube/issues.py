@@ -64,8 +64,11 @@ _SEVERITY_WORDS = {
 
 
 def as_text(issue: Issue, lang: str = "ja", source_line: str | None = None) -> str:
-    """Write one finding as `path:line:column エラー: words [rule]`, with the source line and a caret when given."""
-    where = f"{issue.path}:{issue.line}:{issue.column}" if issue.line else issue.path
+    """Write one finding as `path:line:column エラー: words [rule]`, with the source line and a caret when given.
+
+    Of a row of a table there is no column to tell, of a whole file no line.
+    """
+    where = ":".join(str(part) for part in (issue.path, issue.line, issue.column) if part)
     words = " ".join(part for part in (issue.message(lang), issue.hint(lang)) if part)
     text = f"{where} {_SEVERITY_WORDS[lang][issue.severity]}: {words} [{issue.rule}]"
     if source_line is None or not issue.line:

@@ -150,13 +150,18 @@ def test_the_command_prints_the_table_and_ends_with_an_error_where_something_is_
     content: Path, tmp_path: Path
 ) -> None:
     file = json_file(tmp_path, one({"contact.phone": ("0143-00-0004", "0143-00-0099"), "venue": ("2階", "3階")}))
-    result = CliRunner().invoke(build.main, ["apply", str(file), "--content", str(content), "--today", "2026-11-27"])
-    assert result.stdout == f"{PLACE}\t電話\t0143-00-0004\t0143-00-0099\n"
-    assert "見たとき「2階」、届いた内容「3階」、今「」" in result.stderr
-    assert (
-        "1 件を読みました（UTF-8）。変わる項目 1、もうそうなっている項目 0。ファイル 1 を書きました。" in result.stderr
-    )
-    assert result.exit_code == 1
+    words = ["apply", str(file), "--content", str(content), "--today", "2026-11-27"]
+    read = "1 件を読みました（UTF-8）。変わる項目 1、もうそうなっている項目 0。"
+    for more, done in (
+        (["--dry-run"], "1 ファイルが変わります（まだ書いていません）。"),
+        ([], "1 ファイルを書きました。"),
+    ):
+        result = CliRunner().invoke(build.main, [*words, *more])
+        assert result.stdout == f"{PLACE}\t電話\t0143-00-0004\t0143-00-0099\n"
+        assert f"{file.as_posix()}:1 エラー: {PLACE} の「会場」は" in result.stderr
+        assert "見たとき「2階」、届いた内容「3階」、今「」" in result.stderr
+        assert f"{read}{done}\n" in result.stderr
+        assert result.exit_code == 1
 
 
 def test_an_error_in_one_file_leaves_all_files_as_they_were(content: Path, tmp_path: Path) -> None:

@@ -58,12 +58,13 @@ def apply(
         click.echo("\t".join(_one_line(text) for text in (row.entry, row.label, row.now, row.new)))
     # Without the lines they stand on: those of a form may say who has sent it, those of an entry are not yet written.
     print_issues([seen_from_here(issue, content) for issue in made.findings], "text", lang)
-    changed = 0 if made.refused or dry_run else len(made.files)
+    changed = 0 if made.refused else len(made.files)
     words = {
         "ja": f"{made.rows_in} 件を読みました（{made.encoding or '形式は不明'}）。"
-        f"変わる項目 {len(made.rows)}、もうそうなっている項目 {made.already}。ファイル {changed} を書きました。",
+        f"変わる項目 {len(made.rows)}、もうそうなっている項目 {made.already}。"
+        f"{changed} ファイル{'が変わります（まだ書いていません）' if dry_run else 'を書きました'}。",
         "en": f"Read {made.rows_in} ({made.encoding or 'of unknown form'}): {len(made.rows)} fields change, "
-        f"{made.already} are so already; {changed} files written.",
+        f"{made.already} are so already; {changed} files {'would change (nothing is written yet)' if dry_run else 'written'}.",
     }
     click.echo(words[lang], err=True)
     sys.exit(1 if made.refused or has_errors(made.findings) else 0)
