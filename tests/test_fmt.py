@@ -99,6 +99,7 @@ def test_line_ends_of_windows_stay() -> None:
         ("summary:\n  # い\n  見本です\n", "# い\nsummary: 見本です\n"),
         ("summary: two\n  lines\n", "summary: two lines\n"),
         ("roles:\n  - # い\n    text: ろ   # は\n    kind: cook\n", "roles:\n  # い\n  - text: ろ   # は\n    kind: cook\n"),
+        ("roles:\n  - {text: い,\n     kind: LONG}  # は\n".replace("LONG", "ろ" * 100), f"roles:\n  # は\n  - text: い\n    kind: {'ろ' * 100}\n"),
         ("venue:\nopen_note: >\n    い\n\n    ろ\n", "open_note: >\n  い\n\n  ろ\nvenue:\n"),
         ("---\nsummary: い\n", "---\nsummary: い\n"),
     ],

@@ -84,7 +84,7 @@ class _Layout:
         for at, (item, above, own) in enumerate(self._with_comments(node.items, begin)):
             more, inline, lines = self._value(item.head, item.written, indent, (*path, at))
             rows += [f"{pad}{line}" if line else "" for line in (*above, *more)]
-            if item.written.style == "block" and inline:  # a comment behind the hyphen
+            if lines and inline.lstrip().startswith("#"):  # behind the hyphen, or behind braces that are none any more
                 rows.append(f"{pad}{inline.strip()}")
                 inline = ""
             if inline or not lines:
