@@ -137,7 +137,7 @@ class _Taking:
         return merged.changes
 
     def _said_right(self, correction: Correction, there: Flat, before: bytes) -> Sequence[FieldChange]:
-        row = tuple(_confirmed(there, self.today))
+        row = tuple(_confirmed(there, correction.said or self.today))
         if correction.base in ("", blob_id(before)) or all(change.was == change.now for change in row):
             return row
         # What was said to be right is not what stands there now.
@@ -145,21 +145,19 @@ class _Taking:
         return ()
 
 
-def _confirmed(there: Flat, today: date) -> Iterator[FieldChange]:
-    """Add that the body itself has said today that all is right, to what others have confirmed."""
+def _confirmed(there: Flat, day: date) -> Iterator[FieldChange]:
+    """Add that the body itself has said on a day that all is right, to what others have confirmed."""
     rows = _rows_of(there)
-    days = {name.split(".")[1]: rows for name in rows}
+    numbers = {int(name.split(".")[1]) for name in rows}
     for name, text in rows.items():
         yield FieldChange(name, text, text)
-    for number in days:
-        if (
-            rows.get(f"confirmed.{number}.on") == today.isoformat()
-            and rows.get(f"confirmed.{number}.method") == "owner"
-        ):
+    for number in numbers:
+        said = (rows.get(f"confirmed.{number}.on"), rows.get(f"confirmed.{number}.method"))
+        if said == (day.isoformat(), "owner"):
             return
-    number = str(max(map(int, days), default=0) + 1)
-    yield FieldChange(f"confirmed.{number}.on", None, today.isoformat())
-    yield FieldChange(f"confirmed.{number}.method", None, "owner")
+    new = max(numbers, default=0) + 1
+    yield FieldChange(f"confirmed.{new}.on", None, day.isoformat())
+    yield FieldChange(f"confirmed.{new}.method", None, "owner")
 
 
 def _root(content: Path) -> str:

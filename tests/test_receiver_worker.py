@@ -98,10 +98,12 @@ def test_git_holds_no_person_and_no_word_that_was_sent_in_its_messages(town: Tow
 
 def test_confirming_adds_a_confirmation(town: Town) -> None:
     id = town.send(NIJI, says="right")
+    assert "変更なし・確認しました" in as_text(case(town, id))
+    town.clock.wait(days=20)
     agree(town, id)
     work(town)
     assert town.state(id) == "merged"
-    assert "{on: 2026-11-25, method: owner" in town.text(NIJI)
+    assert "{on: 2026-11-25, method: owner" in town.text(NIJI), "of the day on which it was said, not accepted"
 
 
 def test_a_new_entry_gets_its_name_from_staff(town: Town) -> None:

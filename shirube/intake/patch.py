@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Final, Literal, cast
 
 from shirube.convert import Words, convert_listing
@@ -44,6 +45,8 @@ class Correction:
     changes: tuple[FieldChange, ...] = ()
     base: str = ""
     """The git blob id of the file that the person saw; empty for a new entry, or where it is not known."""
+    said: date | None = None
+    """The day on which it was said, where that is not the day on which it is taken over."""
 
     @property
     def kind(self) -> EntryKind:

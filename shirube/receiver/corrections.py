@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
+from shirube.clock import JAPAN
 from shirube.convert import Words, convert_listing
 from shirube.intake.fields import MODELS
 from shirube.intake.flat import Flat
@@ -31,7 +32,8 @@ def correction_of(submission: Submission, entries: Entries) -> Correction:
     sent = submission.sent
     kind, words = KINDS[sent.entry.partition("/")[0]], entries.words()
     if sent.says == "right":
-        return Correction(entry=sent.entry, says="right", base=submission.seen or sent.base)
+        day = sent.received.astimezone(JAPAN).date()  # staff may look weeks later: nobody has made sure of it then
+        return Correction(entry=sent.entry, says="right", base=submission.seen or sent.base, said=day)
     if sent.says == "new":
         return Correction(
             entry=submission.entry, says="new", changes=tuple(_changes({}, {}, sent.fields, kind, words)), base=""

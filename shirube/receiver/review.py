@@ -160,6 +160,7 @@ def as_text(case: Case) -> str:
         *(f"{label} {case.person[name]}" for name, label in PERSON_LABELS.items() if name in case.person),
         *([f"変更の提案 {submission.url}"] if submission.url else []),
         *submission.found.split("\n"),
+        *(["変更なし・確認しました"] if submission.sent.says == "right" else []),
     ]
     for row in case.rows:
         lines += [f"■ {row.label}", f"  今：{row.now or '（なし）'}", f"  新：{row.new or '（消す）'}"]
