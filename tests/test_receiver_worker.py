@@ -281,6 +281,22 @@ def test_what_becomes_of_a_request_is_told_on_the_receipt(open_here: Callable[..
     assert town.state(ids[1]) == "declined"
 
 
+@pytest.mark.parametrize("told", ["merged", "open"])
+def test_what_is_merged_as_a_commit_of_another_name_is_merged(
+    told: Verdict, open_here: Callable[..., Town], forge: Fake
+) -> None:
+    town = open_here(proposal="agit")
+    id = town.send(NIJI, says="right")
+    agree(town, id)
+    work(town)
+    (request,) = forge.pushed.values()
+    squashed = git(town.clone.folder, "commit-tree", f"{request.commit}^{{tree}}", "-p", "main", "-m", "訂正")
+    town.clone.push(squashed, "refs/heads/main")
+    forge.says = told
+    work(town, days=1)
+    assert town.state(id) == "merged"
+
+
 def test_a_push_that_fails_is_tried_until_it_works(open_here: Callable[..., Town], forge: Fake) -> None:
     town = open_here(proposal="gitlab")
     id = town.send(NIJI, summary="新しい説明です。")

@@ -187,6 +187,9 @@ class Worker:
             return
         assert self._forge is not None
         verdict = self._forge.verdict(_branch(submission), submission.url)
+        if verdict == "merged":  # as one commit of another name, perhaps in words that staff has mended there
+            self._store.move(submission, "merged", now, found="")
+            return
         if verdict == "closed":
             self._store.move(
                 submission, "declined", now, reason="担当者が見送りました。くわしくは担当課へお問い合わせください。"
@@ -198,7 +201,7 @@ class Worker:
             if proposal.conflicts:
                 self._store.move(submission, "conflict", now, found="同じところが、ほかで直されました。")
                 return
-            if not proposal.files:  # taken as one commit of another name, or written by hand
+            if not proposal.files:  # taken where the forge cannot be asked, or written by hand
                 self._store.move(submission, "merged", now, found="")
                 return
         self._store.look_again(submission, now, _WATCH_SECONDS)
