@@ -454,4 +454,5 @@ def test_a_newer_correction_of_the_same_organisation_takes_the_place_of_the_olde
     agree(town, ids[1])
     work(town)
     assert [town.state(id) for id in ids] == ["superseded", "merged"]
+    assert not case(town, ids[0]).may_accept
     assert "あとの訂正を使います" in town.page(ids[0])

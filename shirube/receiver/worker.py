@@ -136,7 +136,7 @@ class Worker:
             except BaseUnknown:
                 continue
             if {change.name for change in asked.changes} <= names:
-                self._store.move(older, "superseded", self._receiver.now())
+                self._store.move(older, "superseded", self._receiver.now(), held="")
 
     # ---- committed → pushed → proposed ---------------------------------------------------------------------------
 
