@@ -313,7 +313,7 @@ def test_a_form_carries_what_it_was_handed_out_for(tmp_path: Path) -> None:
 
 # ---- settings -----------------------------------------------------------------------------------------------------
 
-GOOD = 'address = "https://uketsuke.example.jp/u/"\nstate = "state"\nsites = ["https://Shirube.example.jp/repo/"]\n'
+GOOD = 'address = "https://Uketsuke.example.jp/u/"\nstate = "state"\nsites = ["https://Shirube.example.jp/repo/"]\n'
 
 
 def test_settings_are_read_from_their_file(tmp_path: Path) -> None:
@@ -331,6 +331,7 @@ def test_settings_are_read_from_their_file(tmp_path: Path) -> None:
         (GOOD + 'a_day = "many"', "1 以上の数"),
         (GOOD + "a_day = 0", "1 以上の数"),
         (GOOD + "branch = 7", '"…" の形'),
+        (GOOD + 'listen = "8900"', "127.0.0.1:8900 のように"),
         (GOOD + 'proposal = "mail"', "次から選んでください"),
         (GOOD + 'proposal = "gitlab"', "remote を書いてください"),
         (GOOD + 'proposal = "github"\nremote = "https://example.jp/x"', "token_file"),

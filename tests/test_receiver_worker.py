@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -391,6 +392,21 @@ def test_a_command_that_is_refused_says_so_in_japanese(tmp_path: Path) -> None:
     settings.write_text('address = "https://uketsuke.example.jp"\nstate = "state"\n', encoding="utf-8")
     done = CliRunner().invoke(build.main, ["review", "show", "abcd1234", "--settings", str(settings)])
     assert (done.exit_code, done.output) == (1, "エラー: 受付番号「abcd1234」はありません。\n")
+
+
+@pytest.mark.parametrize("command", [["receive"], ["review", "page", "--port"]])
+def test_an_address_that_somebody_else_has_is_said_to_be_taken(
+    command: list[str], village: Path, tmp_path: Path
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        settings = tmp_path / "receiver.toml"
+        text = f'address = "https://uketsuke.example.jp"\nstate = "state"\nremote = "{village}"\n'
+        settings.write_text(f'{text}listen = "127.0.0.1:{port}"\n', encoding="utf-8")
+        words = [*command, *([port] if "--port" in command else []), "--settings", str(settings)]
+        done = CliRunner().invoke(build.main, words)
+    assert done.exit_code == 1
+    assert done.output.startswith(f"エラー: 127.0.0.1:{port} で待てません。ほかのプログラムが")
 
 
 def test_a_reason_reaches_the_sender_and_nothing_else_does(town: Town) -> None:

@@ -32,7 +32,7 @@ def opened_receiver(settings: Path) -> Iterator[Receiver]:
 
     try:
         from shirube.receiver.git import GitFailed
-        from shirube.receiver.office import open_receiver
+        from shirube.receiver.office import CannotListen, open_receiver
         from shirube.receiver.review import ReviewRefused
         from shirube.receiver.settings import SettingsFault, read_settings
         from shirube.receiver.store import StoreUnavailable
@@ -48,7 +48,7 @@ def opened_receiver(settings: Path) -> Iterator[Receiver]:
         raise Refused(f"データベースを開けません（{problem}）。") from None
     try:
         yield receiver
-    except (ReviewRefused, GitFailed) as refused:
+    except (ReviewRefused, GitFailed, CannotListen) as refused:
         raise Refused(str(refused)) from None
     except StoreUnavailable as problem:
         raise Refused(f"データベースに書けません（{problem}）。あとでもう一度実行してください。") from None

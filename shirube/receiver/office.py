@@ -13,6 +13,10 @@ from shirube.receiver.settings import Settings
 from shirube.receiver.store import Store
 
 
+class CannotListen(Exception):
+    """The address to listen at is not to be had; the message says so, in Japanese."""
+
+
 @dataclass(frozen=True, slots=True)
 class Receiver:
     """One receiver, opened."""

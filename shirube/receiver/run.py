@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from typing import Any
 
 import waitress
+from flask import Flask
 
 from shirube.receiver.app import BYTES, create_app
-from shirube.receiver.office import Receiver
+from shirube.receiver.office import CannotListen, Receiver
 from shirube.receiver.review_app import HOST, create_review_app
 from shirube.receiver.worker import Worker, only_one, work
 
@@ -24,11 +26,10 @@ def serve_receiver(receiver: Receiver, on_ready: Callable[[str], None]) -> None:
     if settings.proxy:
         headers = {"x-forwarded-for", "x-forwarded-proto"}
         believed = {"trusted_proxy": settings.proxy, "trusted_proxy_headers": headers}
-    server = waitress.create_server(
+    server = _listening(
         create_app(receiver),
-        listen=settings.listen,
+        settings.listen,
         threads=4,
-        ident="",
         url_prefix=settings.prefix,
         clear_untrusted_proxy_headers=True,
         max_request_header_size=_HEADER_BYTES,
@@ -51,12 +52,25 @@ def serve_receiver(receiver: Receiver, on_ready: Callable[[str], None]) -> None:
 
 def serve_review(receiver: Receiver, port: int, key: str, on_ready: Callable[[str], None]) -> None:
     """Show the review on this computer until Ctrl-C."""
-    server = waitress.create_server(create_review_app(receiver, key), host=HOST, port=port, threads=2, ident="")
+    server = _listening(create_review_app(receiver, key), f"{HOST}:{port}", threads=2)
     on_ready(f"http://{HOST}:{server.effective_port}/?key={key}")
     try:
         server.run()
     finally:
         server.close()
+
+
+def _listening(app: Flask, address: str, **how: object) -> Any:
+    """Open a server. Raises CannotListen."""
+    begun: dict[int, Any] = {}
+    try:
+        return waitress.create_server(app, map=begun, listen=address, ident="", **how)
+    except (OSError, ValueError) as problem:  # ValueError: no such host
+        for half in begun.values():
+            half.socket.close()
+        raise CannotListen(
+            f"{address} で待てません。ほかのプログラムが使っているか、このコンピューターのアドレスでないか、使う権限がありません（{problem}）。"
+        ) from None
 
 
 def work_once(receiver: Receiver) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -54,10 +55,6 @@ class Settings:
     """For how long names, replies and notes of people who sent something are kept."""
 
     @property
-    def host(self) -> str:
-        return urlsplit(self.address).netloc
-
-    @property
     def prefix(self) -> str:
         """The path of the address: empty, or `/uketsuke`."""
         return urlsplit(self.address).path
@@ -65,7 +62,7 @@ class Settings:
     @property
     def origin(self) -> str:
         parts = urlsplit(self.address)
-        return f"{parts.scheme}://{parts.netloc}"
+        return f"{parts.scheme}://{parts.netloc}".lower()  # as browsers write it
 
     @property
     def database(self) -> Path:
@@ -82,6 +79,7 @@ class Settings:
 
 _FILE_LIMIT: Final = 64 * 1024
 _PATHS: Final = ("state", "token_file")
+_LISTEN: Final = re.compile(r"([\w.-]+|\*|\[[0-9a-f:]+\]):[0-9]{1,5}", re.ASCII | re.IGNORECASE)
 
 
 def read_settings(file: Path) -> Settings:
@@ -127,6 +125,8 @@ def _settings(given: Mapping[str, Any], folder: Path) -> Settings:
     if values.get("proposal", "staff") not in get_args(Proposal):
         raise SettingsFault(f"「proposal」は次から選んでください：{'、'.join(get_args(Proposal))}")
     settings = Settings(**values)
+    if not _LISTEN.fullmatch(settings.listen):
+        raise SettingsFault(f"「listen」の「{settings.listen}」は使えません。127.0.0.1:8900 のように書いてください。")
     if settings.proposal != "staff" and not settings.remote:
         raise SettingsFault(f"proposal が {settings.proposal} のときは、remote を書いてください。")
     if settings.proposal == "github" and not (settings.repository.count("/") == 1 and settings.token_file):
