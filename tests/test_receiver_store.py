@@ -125,6 +125,23 @@ def test_purge_takes_people_away_and_leaves_what_they_sent(store: Store, tmp_pat
     assert name.encode("unicode_escape") not in on_disk
 
 
+def test_a_purge_that_leaves_a_name_in_the_log_says_so_and_the_next_takes_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_BUSY_SECONDS", 0.05)
+    store = Store(tmp_path / "receiver.sqlite3")
+    store.add(sent(), {"sender.name": "見本はなこのなまえ"}, "staff")
+    reader = sqlite3.connect(tmp_path / "receiver.sqlite3", isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT * FROM person").fetchall()
+    with pytest.raises(StoreUnavailable, match="reading"):
+        store.purge(NOON + timedelta(days=1))
+    reader.close()
+    store.purge(NOON + timedelta(days=1))
+    store.close()
+    assert "見本はなこのなまえ".encode() not in b"".join(path.read_bytes() for path in tmp_path.iterdir())
+
+
 # ---- trouble ------------------------------------------------------------------------------------------------------
 
 

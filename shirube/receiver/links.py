@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import sqlite3
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -99,18 +100,12 @@ def issue_link(store: Store, keys: Keys, organisation: str, now: datetime, days:
 
 def links(store: Store) -> list[Link]:
     """Every link there is, oldest first."""
-    with store.writing() as database:
-        rows = database.execute("SELECT * FROM link ORDER BY issued, id").fetchall()
-    return [
-        Link(
-            row["id"],
-            row["organisation"],
-            datetime.fromisoformat(row["issued"]),
-            datetime.fromisoformat(row["expires"]),
-            bool(row["revoked"]),
-        )
-        for row in rows
-    ]
+    return [_link(row) for row in store.rows("SELECT * FROM link ORDER BY issued, id")]
+
+
+def _link(row: sqlite3.Row) -> Link:
+    issued, expires = datetime.fromisoformat(row["issued"]), datetime.fromisoformat(row["expires"])
+    return Link(row["id"], row["organisation"], issued, expires, bool(row["revoked"]))
 
 
 def revoke_link(store: Store, id: str, now: datetime) -> bool:
@@ -136,9 +131,10 @@ def read_session(store: Store, keys: Keys, cookie: str, now: datetime) -> str:
 
 
 def _valid(store: Store, matter: dict[str, Any] | None, now: datetime) -> Link:
-    found = next((link for link in links(store) if matter is not None and link.id == matter["link"]), None)
-    if found is None:
+    rows = store.rows("SELECT * FROM link WHERE id = ?", matter["link"]) if matter is not None else []
+    if not rows:
         raise LinkRefused("forged")
+    found = _link(rows[0])
     if found.revoked:
         raise LinkRefused("revoked")
     if found.expires < now:

@@ -183,7 +183,7 @@ class Store:
         return True
 
     def secret(self, name: str) -> bytes:
-        return bytes(self._rows("SELECT value FROM secret WHERE name = ?", name)[0]["value"])
+        return bytes(self.rows("SELECT value FROM secret WHERE name = ?", name)[0]["value"])
 
     # ---- how far it has come -------------------------------------------------------------------------------------
 
@@ -209,16 +209,16 @@ class Store:
 
     def waiting(self) -> int:
         """How many anonymous reports staff has not looked at."""
-        found = self._rows("SELECT count(*) AS n FROM progress WHERE state = 'received' AND held = 'staff'")
+        found = self.rows("SELECT count(*) AS n FROM progress WHERE state = 'received' AND held = 'staff'")
         return int(found[0]["n"])
 
     def steps(self, id: str) -> list[tuple[datetime, State]]:
         """How a submission came to where it is, oldest first."""
-        rows = self._rows("SELECT at, state FROM step WHERE submission = ? ORDER BY rowid", id)
+        rows = self.rows("SELECT at, state FROM step WHERE submission = ? ORDER BY rowid", id)
         return [(_time(row["at"]), row["state"]) for row in rows]
 
     def person(self, id: str) -> dict[str, str]:
-        rows = self._rows("SELECT words FROM person WHERE submission = ?", id)
+        rows = self.rows("SELECT words FROM person WHERE submission = ?", id)
         return dict(json.loads(rows[0]["words"])) if rows else {}
 
     def move(self, was: Submission, state: State, now: datetime, **more: str) -> bool:
@@ -256,10 +256,14 @@ class Store:
             )
 
     def purge(self, before: datetime) -> int:
-        """Forget who sent what was received before a day, decided or not; say how many were forgotten."""
+        """Forget who sent what was received before a day, decided or not; say how many were forgotten.
+
+        StoreUnavailable, too, where somebody reads an older state: then it still stands in the log, until the next time.
+        """
         with self.writing() as database:
             count = database.execute("DELETE FROM person WHERE received < ?", (_text(before),)).rowcount
-        self._connection().execute("PRAGMA wal_checkpoint(TRUNCATE)")  # nothing of it stays in the log either
+        if self.rows("PRAGMA wal_checkpoint(TRUNCATE)")[0]["busy"]:
+            raise StoreUnavailable("somebody is reading the database")
         return count
 
     # ---- the database itself -------------------------------------------------------------------------------------
@@ -307,14 +311,15 @@ class Store:
             self._all.append(found)
         return found
 
-    def _rows(self, query: str, *values: object) -> list[sqlite3.Row]:
+    def rows(self, query: str, *values: object) -> list[sqlite3.Row]:
+        """Read without waiting for anybody who writes."""
         try:
             return self._connection().execute(query, values).fetchall()
         except sqlite3.OperationalError as problem:
             raise StoreUnavailable(str(problem)) from problem
 
     def _submissions(self, rest: str, *values: object) -> list[Submission]:
-        rows = self._rows(f"SELECT * FROM submission s JOIN progress p ON p.submission = s.id {rest}", *values)  # noqa: S608 - `rest` is ours
+        rows = self.rows(f"SELECT * FROM submission s JOIN progress p ON p.submission = s.id {rest}", *values)  # noqa: S608 - `rest` is ours
         return [_submission(row) for row in rows]
 
 
