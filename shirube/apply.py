@@ -11,8 +11,8 @@ from shirube.convert import Words as ContentWords
 from shirube.convert import convert_form_columns
 from shirube.git_memory import remembered
 from shirube.intake.fields import field_of, label_of
-from shirube.intake.flat import Flat, flatten
-from shirube.intake.patch import KINDS, Conflict, Correction, misshapen, unit_of
+from shirube.intake.flat import Flat
+from shirube.intake.patch import KINDS, Conflict, Correction, flat_as_written, unit_of
 from shirube.intake.sent import MAX_BYTES, Asked, Sent, beside, finding, one_for_each, refused
 from shirube.intake.sent_json import read_json
 from shirube.intake.sent_table import CLEAR, ENTRY, ask, read_csv
@@ -155,8 +155,7 @@ def _there(content: Path, one: Asked, words: ContentWords) -> tuple[Flat, str]:
 
 def _flat(file: bytes | None, one: Asked, words: ContentWords) -> Flat:
     record = None if file is None else parse_record(file, one.entry)[0]
-    is_whole = record is not None and not misshapen(record, one.kind)
-    return flatten(record.data, one.kind, words[LANGUAGES]) if record and is_whole else {}
+    return (flat_as_written(record, one.kind, words[LANGUAGES]) if record else None) or {}
 
 
 # ---- telling ----------------------------------------------------------------------------------------------------

@@ -135,7 +135,7 @@ def test_a_form_filled_with_what_is_there_changes_nothing(entry: str) -> None:
 def test_what_is_typed_changes_that_field_and_a_row_the_whole_list() -> None:
     _, flat = there("places/mihon-hidamari")
     answers = {
-        "entry": "places/mihon-hidamari/",
+        "entry": "https://shirube.example.jp/places/mihon-hidamari/",
         "contact.phone": "0143-00-0003",
         "contact.fax": CLEAR,
         "open": "毎週火 10:00-12:00\n毎週木 10:00-12:00",
@@ -257,6 +257,15 @@ def test_the_command_writes_the_files_and_leaves_alone_what_a_city_has_written(t
     assert runner.invoke(main, ["forms", "--content", str(CONTENT), "--into", str(tmp_path)]).exit_code == 0
     assert owners.read_text(encoding="utf-8") == "/ @mihon\n"
     assert yaml.safe_load(form.read_text(encoding="utf-8"))["name"] == "場所の訂正"
+
+
+def test_a_file_that_is_no_entry_is_said_to_be_broken(tmp_path: Path) -> None:
+    (tmp_path / "places").mkdir()
+    (tmp_path / "places" / "niji.yaml").write_text("name: 見本\ncontact: [a]\n", encoding="utf-8")
+    body = written("place", {"entry": "places/niji", "contact.phone": "0143-00-0003"})
+    done = CliRunner().invoke(main, ["forms", "--content", str(tmp_path), "--issue", "-"], input=body)
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "「places/niji」のファイルに、まちがいがあります" in done.stderr
 
 
 def test_the_command_makes_a_correction_of_an_issue() -> None:

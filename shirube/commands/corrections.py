@@ -188,16 +188,18 @@ def forms(content: Path, into: Path | None, issue: IO[bytes] | None) -> None:
 
 
 def _print_issue(content: Path, issue: IO[bytes], languages: Mapping[str, str]) -> None:
-    from shirube.intake.flat import flatten
     from shirube.intake.issue_forms import MAX_BODY, IssueRefused, correction_of_issue, entry_of_issue
-    from shirube.intake.patch import KINDS
+    from shirube.intake.patch import KINDS, flat_as_written
     from shirube.reading.records import read_record
 
     try:
         body = issue.read(4 * MAX_BODY + 1).decode("utf-8", "replace")
         entry = entry_of_issue(body)
-        record, _ = read_record(content / f"{entry}.yaml", entry)
-        today = flatten(record.data, KINDS[entry.partition("/")[0]], languages) if record else None
+        file = content / f"{entry}.yaml"
+        record, _ = read_record(file, entry)
+        today = flat_as_written(record, KINDS[entry.partition("/")[0]], languages) if record else None
+        if today is None and file.exists():
+            raise IssueRefused(f"「{entry}」のファイルに、まちがいがあります。担当の人が、先にそれを直します。")
         made = correction_of_issue(body, today)
     except IssueRefused as refusal:
         click.echo(str(refusal), err=True)

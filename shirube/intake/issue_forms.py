@@ -16,13 +16,14 @@ from shirube.intake.fields import FormField, field_of, form_fields, hides_addres
 from shirube.intake.flat import Flat, tidy
 from shirube.intake.form_words import HINTS, PARTS
 from shirube.intake.patch import KINDS, unit_of
+from shirube.intake.sent import entry_meant
 from shirube.intake.sent_json import FORMAT
 from shirube.intake.sent_table import CLEAR
 from shirube.issues import Issue
 from shirube.link import FOLDER, EntryKind
 from shirube.outputs import OutputFile
 from shirube.phrases import Words
-from shirube.values import ValueFault, is_slug
+from shirube.values import ValueFault
 from shirube.yaml_text import write_yaml
 
 LABEL: Final = "correction"
@@ -157,9 +158,8 @@ def _element(kind: str, id: str, label: str, hint: str, *, must: bool = False) -
 
 def entry_of_issue(body: str) -> str:
     """Say which entry an issue is about. IssueRefused: it does not say."""
-    entry = _answers(body).get("entry", "").strip().strip("/")
-    folder, _, slug = entry.partition("/")
-    if folder not in KINDS or not is_slug(slug):
+    entry = entry_meant(_answers(body).get("entry", ""))
+    if entry is None:
         raise IssueRefused(
             "どのページのことか、わかりません。「どのページか (entry)」に places/○○ のように書いてください。"
         )

@@ -150,6 +150,11 @@ def misshapen(record: Record, kind: EntryKind) -> list[Issue]:
     return [issue for issue in findings if issue.rule in ("not-one-value", "wrong-shape")]
 
 
+def flat_as_written(record: Record, kind: EntryKind, languages: Mapping[str, str]) -> Flat | None:
+    """Make an entry's file flat, of which nobody knows yet whether `check` takes it; None for a misshapen one."""
+    return None if misshapen(record, kind) else flatten(record.data, kind, languages)
+
+
 def new_text(changes: Sequence[FieldChange], kind: EntryKind, head: Sequence[str] = ()) -> str:
     """Write the file of a new entry. FlatFault: a name that is no field."""
     spelling = Spelling(MODELS[kind])
