@@ -10,9 +10,10 @@ from pathlib import Path
 from shirube.convert import Words as ContentWords
 from shirube.convert import convert_form_columns
 from shirube.git_memory import remembered
-from shirube.intake.fields import field_of, label_of
+from shirube.intake.called import label_in
+from shirube.intake.fields import label_of
 from shirube.intake.flat import Flat
-from shirube.intake.patch import KINDS, Conflict, Correction, flat_as_written, unit_of
+from shirube.intake.patch import Conflict, Correction, flat_as_written, unit_of
 from shirube.intake.sent import MAX_BYTES, Asked, Sent, beside, finding, one_for_each, refused
 from shirube.intake.sent_json import read_json
 from shirube.intake.sent_table import CLEAR, ENTRY, ask, read_csv
@@ -172,10 +173,8 @@ def _cut_off(taken: TakenBack, shown: str) -> Iterator[Issue]:
 def _called(issue: Issue, phrases: Mapping[str, Words]) -> Issue:
     """Call a field as the heading of a table does: the row of their names is hidden from who fills it in."""
     name = issue.values.get("field", "")
-    kind = next((kind for kind in KINDS.values() if field_of(kind, name)), None)
-    if kind is None:
-        return issue
-    return replace(issue, values={**issue.values, "field": f"{label_of(phrases, kind, name)}（{name}）"})
+    label = label_in(phrases, name)
+    return replace(issue, values={**issue.values, "field": f"{label}（{name}）"}) if label else issue
 
 
 def _left_blank(one: Asked, there: Flat, shown: str, phrases: Mapping[str, Words]) -> Iterator[Issue]:

@@ -206,7 +206,7 @@ def _issue(
     if rule == "missing":
         # A line that is there and empty needs a value, not a second line.
         blank = _is_blank(record, at)
-        rule, values = ("blank-field" if blank else "missing-field"), {"field": str(where[-1])}
+        rule, values = ("blank-field" if blank else "missing-field"), {"field": str(where[-1]), "path": field}
         at, on_key = (at, True) if blank else (at[:-1], False)
     elif rule == "extra_forbidden":
         values, on_key = _unknown_field(record, _part_at(model, where[:-1]), at, words), True

@@ -42,6 +42,7 @@ def schedule_issue(record: Record, lines: Mapping[str, Sequence[str]], found: Fi
     problem, written = found.problem, lines[found.field][found.index]
     values = {
         "field": found.field,
+        "also": "also",
         "written": written,
         "found": problem.found if problem.found != written else "",
         "column": str(problem.column),

@@ -874,7 +874,7 @@ _ALL = (
     _error(
         "schedule-unreadable",
         (
-            "open の「{written}」は〔「{found}」から〕読めません。",
+            "{field} の「{written}」は〔「{found}」から〕読めません。",
             "〔もしかして「{suggestion}」? 〕{examples}のように書いてください。",
         ),
         (
@@ -885,7 +885,7 @@ _ALL = (
     _error(
         "schedule-week",
         (
-            "open の「{written}」：第{week}週はありません（ひと月は第5週まで）。",
+            "{field} の「{written}」：第{week}週はありません（ひと月は第5週まで）。",
             "もしかして「{line}」?〔 「{other}」?〕",
         ),
         ("'{written}' in open: no month has a week {week}.", "Did you mean '{line}'〔 or '{other}'〕?"),
@@ -904,8 +904,8 @@ _ALL = (
     _error(
         "schedule-date",
         (
-            "open の「{written}」は、1日だけの日付です。",
-            "くりかえさない日は also に書きます。ここから消して、〔「also: {line}」の行を足してください。〕〔also の一覧に「{item}」を足してください。〕",
+            "{field} の「{written}」は、1日だけの日付です。",
+            "くりかえさない日は {also} に書きます。ここから消して、〔「{also}: {line}」の行を足してください。〕〔{also} の一覧に「{item}」を足してください。〕",
         ),
         (
             "'{written}' in open is a single date; open says what repeats.",
@@ -915,7 +915,7 @@ _ALL = (
     _error(
         "schedule-backwards",
         (
-            "open の「{written}」は、終わりの時刻「{found}」が始まりより前です。",
+            "{field} の「{written}」は、終わりの時刻「{found}」が始まりより前です。",
             "〔もしかして「{line}」? 〕〔それとも「{other}」? 〕次の日までなら「翌2:00」のように書きます。",
         ),
         (
@@ -926,7 +926,7 @@ _ALL = (
     _error(
         "closed-unreadable",
         (
-            "closed の「{written}」は〔「{found}」から〕読めません。",
+            "{field} の「{written}」は〔「{found}」から〕読めません。",
             "〔もしかして「{suggestion}」? 〕{examples}のように書いてください。",
         ),
         (
@@ -937,7 +937,7 @@ _ALL = (
     _error(
         "also-unreadable",
         (
-            "also の「{written}」は〔「{found}」から〕読めません。",
+            "{field} の「{written}」は〔「{found}」から〕読めません。",
             "〔もしかして「{suggestion}」? 〕{examples}のように書いてください。",
         ),
         (
@@ -948,7 +948,7 @@ _ALL = (
     _error(
         "except-unreadable",
         (
-            "except の「{written}」は〔「{found}」から〕読めません。",
+            "{field} の「{written}」は〔「{found}」から〕読めません。",
             "〔もしかして「{suggestion}」? 〕{examples}のように書いてください。",
         ),
         (

@@ -139,6 +139,24 @@ def test_what_cannot_be_kept_is_refused_in_words(town: Town, more: dict[str, Any
     assert submissions(town) == (status == 303)
 
 
+@pytest.mark.parametrize(
+    ("name", "written", "words"),
+    [
+        ("open", "第6土曜 10:00-12:00", "ひらく日と時間 の「第6土曜"),
+        ("open", "12月24日 10:00-12:00", "臨時にひらく日 に書きます"),
+        ("except.1.on", "12/24", "臨時の休み の「12/24」"),
+        ("contact.phone", "でんわ", "電話：「でんわ」"),
+        ("access.wheelchair.note", "長" * 201, "「車いすで入れる：説明」に201文字"),
+        ("summary", "見え\u202eない", "ひとことの説明：文字の"),
+    ],
+)
+def test_a_refusal_calls_a_field_as_the_form_does(town: Town, name: str, written: str, words: str) -> None:
+    page = town.post(correct(town, **{name: written})).get_data(as_text=True)
+    told = page[page.index('<ul class="findings">') : page.index("</ul>")]
+    assert words in told
+    assert not re.search(r"\b(open|also|except|summary|access)\b", told)
+
+
 def test_a_refusal_shows_once_more_what_was_typed(town: Town) -> None:
     page = town.post(correct(town, website="x", **{"sender.note": "長く書いたもの", EVIL: "x"})).get_data(as_text=True)
     for label, text in (

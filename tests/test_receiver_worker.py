@@ -123,6 +123,25 @@ def test_a_new_entry_gets_its_name_from_staff(town: Town) -> None:
     assert "name: 見本サロン あたらしい" in on_remote(town, "places/mihon-new")
 
 
+def test_what_a_new_entry_lacks_is_told_before_it_is_accepted(town: Town) -> None:
+    id = town.send("places/", says="new", name="見本サロン", roles__1__text="昼食づくり")
+    told = case(town, id).wanting
+    assert "「種類」が書かれていません。 「kind: …」の行を足してください。" in told
+    assert "「役割の種類」が書かれていません。 「kind: …」の行を足してください。" in told
+    assert not any("「名前」" in words for words in told)
+    assert "\n  ・「種類」が書かれていません。" in as_text(case(town, id))
+    page = create_review_app(town.receiver, "key").test_client()
+    page.get("/?key=key", base_url="http://127.0.0.1")
+    assert "<li>「種類」が" in page.get(f"/case/{id}", base_url="http://127.0.0.1").get_data(as_text=True)
+    assert case(town, town.send(NIJI, summary="新しい説明です。")).wanting == ()
+
+
+def test_what_is_taken_away_that_must_be_there_is_told_too(town: Town) -> None:
+    shown = case(town, town.send(NIJI, name="", except__2__why="大そうじ"))
+    assert [words.partition("」")[0] for words in shown.wanting] == ["「名前", "「臨時の休み"]
+    assert [row.label for row in shown.rows] == ["臨時の休みの理由（2つ目）", "名前"]  # the first of the rows stays
+
+
 def test_what_is_there_already_is_done(town: Town) -> None:
     base = town.blob(NIJI)
     first = town.send(NIJI, contact__phone="0143-00-0009")
@@ -409,6 +428,14 @@ def test_an_address_that_somebody_else_has_is_said_to_be_taken(
     assert done.output.startswith(f"エラー: 127.0.0.1:{port} で待てません。ほかのプログラムが")
 
 
+@pytest.mark.parametrize(("which", "words"), [("list", "待っているもの"), ("conflicts", "ふたりが直したもの")])
+def test_where_nothing_waits_a_list_says_so(tmp_path: Path, which: str, words: str) -> None:
+    settings = tmp_path / "receiver.toml"
+    settings.write_text('address = "https://uketsuke.example.jp"\nstate = "state"\n', encoding="utf-8")
+    done = CliRunner().invoke(build.main, ["review", which, "--settings", str(settings)])
+    assert (done.exit_code, words in done.output) == (0, True)
+
+
 def test_a_reason_reaches_the_sender_and_nothing_else_does(town: Town) -> None:
     id = town.send(NIJI, summary="新しい説明です。")
     with pytest.raises(ReviewRefused, match="理由を書いて"):
@@ -423,10 +450,11 @@ def test_a_reason_reaches_the_sender_and_nothing_else_does(town: Town) -> None:
         agree(town, id)
 
 
-def test_the_text_for_a_terminal_holds_no_control_characters(town: Town) -> None:
-    id = town.send(NIJI, summary="新しい説明です。", sender__note="x\x1b[2Jy")
+def test_the_text_for_a_terminal_holds_no_control_characters_and_no_line_of_the_sender(town: Town) -> None:
+    id = town.send(NIJI, summary="新しい説明です。", sender__note="x\x1b[2Jy\nようす 案内に入れました")
     text = as_text(case(town, id))
     assert "\x1b" not in text
+    assert [line for line in text.split("\n") if line.startswith("ようす")] == ["ようす 担当者待ち"]
     assert "新：新しい説明です。" in text
 
 

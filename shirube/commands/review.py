@@ -32,13 +32,15 @@ def _list_cases(settings: Path, *, only_conflicts: bool) -> None:
     with opened_receiver(settings) as receiver:
         from shirube.receiver.look import when
         from shirube.receiver.review import cases
-        from shirube.receiver.words import HELD, STATUS
+        from shirube.receiver.words import HELD, NO_CONFLICTS, NOBODY_WAITS, STATUS
 
-        for found in cases(receiver):
-            if found.state == "conflict" or not only_conflicts:
-                who = found.sent.organisation or "リンクなし"
-                told = HELD[found.held] or STATUS[found.state]
-                click.echo(f"{found.id[:8]}  {when(found.sent.received)}  {found.entry}  {who}  {told}")
+        shown = [found for found in cases(receiver) if found.state == "conflict" or not only_conflicts]
+        for found in shown:
+            who = found.sent.organisation or "リンクなし"
+            told = HELD[found.held] or STATUS[found.state]
+            click.echo(f"{found.id[:8]}  {when(found.sent.received)}  {found.entry}  {who}  {told}")
+        if not shown:
+            click.echo(NO_CONFLICTS if only_conflicts else NOBODY_WAITS)
 
 
 @review.command("show")

@@ -21,6 +21,7 @@ from flask import Flask, Response, make_response, redirect, render_template, req
 from werkzeug.exceptions import HTTPException
 
 from shirube.clock import JAPAN
+from shirube.intake.called import said_of
 from shirube.intake.fields import field_of, label_of
 from shirube.intake.flat import Flat, FlatFault, read_form
 from shirube.intake.patch import KINDS
@@ -103,7 +104,7 @@ def create_app(receiver: Receiver) -> Flask:
     @app.post("/submit")
     def submit() -> Response:
         _refuse_foreign_origin(receiver.settings)
-        return redirect(url_for("receipt", id=_receive(receiver, _form_pairs())), 303)  # type: ignore[return-value]
+        return redirect(url_for("receipt", id=_receive(receiver, _form_pairs(), phrases)), 303)  # type: ignore[return-value]
 
     @app.get("/receipt/<id>")
     def receipt(id: str) -> str:
@@ -238,7 +239,7 @@ def _form_pairs() -> list[tuple[str, str]]:
     return pairs
 
 
-def _receive(receiver: Receiver, pairs: list[tuple[str, str]]) -> str:
+def _receive(receiver: Receiver, pairs: list[tuple[str, str]], phrases: Mapping[str, Words]) -> str:
     """Store one submission; return its id, the same for the same words sent twice."""
     first = dict(reversed(pairs))
     if first.get("website"):
@@ -251,11 +252,12 @@ def _receive(receiver: Receiver, pairs: list[tuple[str, str]]) -> str:
     if not (base == "" if is_new else _BLOB.fullmatch(base)):
         raise Refused(422, REFUSALS["entry"])
     organisation = _sender(receiver, first, entry, base)
-    fields = _fields(pairs, entry)
+    fields = _fields(pairs, entry, phrases)
     if says != "right" and not fields:
         raise Refused(422, REFUSALS["nothing"])
     person = {name: first[name].strip()[:PERSON_LENGTH] for name in PERSON_LABELS if first.get(name, "").strip()}
-    if says != "right" and (told := _unreadable(receiver, entry, says, base, fields)):
+    if says != "right" and (found := _unreadable(receiver, entry, says, base, fields)):
+        told = list(dict.fromkeys(said_of(issue, phrases) for issue in found))
         if organisation:
             raise Unreadable(told, entry, base, fields, person)
         raise Refused(422, REFUSALS["findings"], told)
@@ -280,7 +282,7 @@ def _receive(receiver: Receiver, pairs: list[tuple[str, str]]) -> str:
     return id
 
 
-def _unreadable(receiver: Receiver, entry: str, says: str, base: str, fields: Flat) -> list[str]:
+def _unreadable(receiver: Receiver, entry: str, says: str, base: str, fields: Flat) -> list[Issue]:
     today = receiver.now().astimezone(JAPAN).date()
     try:
         return unreadable(entry, says, base, fields, receiver.entries, today=today)
@@ -299,14 +301,14 @@ def _submission_id(receiver: Receiver, handed_out: str, matter: str) -> str:
     return hmac.new(key, f"{handed_out}\n{matter}".encode(), hashlib.sha256).hexdigest()[:32]
 
 
-def _fields(pairs: list[tuple[str, str]], entry: str) -> Flat:
+def _fields(pairs: list[tuple[str, str]], entry: str, phrases: Mapping[str, Words]) -> Flat:
     """Read the fields of the form in the words of `check`; refuse what only the office may set."""
     kind = KINDS[entry.partition("/")[0]]
     try:
         flat = read_form(pairs, kind)
     except FlatFault as fault:
-        told = Issue("", 0, 0, fault.rule, fault.values)
-        raise Refused(422, REFUSALS["findings"], [f"{fault.name}：{told.message()} {told.hint()}"]) from None
+        found = Issue("", 0, 0, fault.rule, {"field": fault.name, **fault.values})
+        raise Refused(422, REFUSALS["findings"], [said_of(found, phrases)]) from None
     for name, text in flat.items():
         field = field_of(kind, name)
         if field is None or (field.staff and text):

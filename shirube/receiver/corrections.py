@@ -49,10 +49,10 @@ def correction_of(submission: Submission, entries: Entries) -> Correction:
 
 def unreadable(
     entry: str, says: str, base: str, typed: Mapping[str, str], entries: Entries, *, today: date
-) -> list[str]:
-    """Say in the words of `check` what was typed that cannot be read; the rest of the file is not judged here.
+) -> list[Issue]:
+    """Find what was typed that cannot be read; the rest of the file is not judged here.
 
-    What is missing is not told: of a new entry, staff asks for it.
+    What is missing is not told: of a new entry, staff asks for it (`wanting`).
     """
     kind, words = KINDS[entry.partition("/")[0]], entries.words()
     saw = entries.flat(entry, base) if base and entries.was(entry, base) else None
@@ -61,11 +61,29 @@ def unreadable(
     changes = [change for change in _changes(saw or {}, saw or {}, typed, kind, words) if change.now]
     if not changes:
         return []
-    record, found = parse_record(new_text(changes, kind).encode(), f"content/{entry}{'' if saw else 'new'}.yaml")
+    found = _faults(entry, changes, words, today)
+    return [issue for issue in found if issue.rule != "missing-field"]
+
+
+def wanting(correction: Correction, entries: Entries, *, today: date) -> list[Issue]:
+    """Find what keeps an entry, with the correction in it, from being read: a new one may lack what it must have."""
+    known = None if correction.says == "new" else entries.now(correction.entry)
+    flat = dict(entries.flat(known.key, known.blob) or {}) if known else {}
+    if correction.says != "new" and not flat:
+        return []
+    flat |= {change.name: change.now or "" for change in correction.changes}
+    whole = [FieldChange(name, None, text) for name, text in flat.items()]
+    return _faults(correction.entry, whole, entries.words(), today)
+
+
+def _faults(entry: str, fields: Sequence[FieldChange], words: Words, today: date) -> list[Issue]:
+    """Find the errors of an entry that holds these fields; it may have no name in addresses yet."""
+    folder, _, slug = entry.partition("/")
+    kind = KINDS[folder]
+    record, found = parse_record(new_text(fields, kind).encode(), f"content/{folder}/{slug or 'new'}.yaml")
     if record is not None:
-        found = [*found, *convert_listing(record, MODELS[kind], words)[1], *_unread_days(record, changes, today)]
-    serious = [issue for issue in found if issue.severity == "error" and issue.rule != "missing-field"]
-    return list(dict.fromkeys(f"{issue.message()} {issue.hint()}".strip() for issue in serious))
+        found = [*found, *convert_listing(record, MODELS[kind], words)[1], *_unread_days(record, fields, today)]
+    return [issue for issue in found if issue.severity == "error"]
 
 
 def _unread_days(record: Record, changes: Sequence[FieldChange], today: date) -> Iterator[Issue]:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from shirube.clock import JAPAN
+from shirube.intake.called import said_of
 from shirube.intake.fields import label_of
 from shirube.intake.meaning import in_words
 from shirube.intake.patch import KINDS
 from shirube.phrases import Words
 from shirube.reading.decode import UNSEEN
-from shirube.receiver.corrections import BaseUnknown, correction_of, needs_second_look
+from shirube.receiver.corrections import BaseUnknown, correction_of, needs_second_look, wanting
 from shirube.receiver.look import when
 from shirube.receiver.office import Receiver
 from shirube.receiver.store import OPEN, Submission
-from shirube.receiver.words import HELD, PERSON_LABELS, STATUS
+from shirube.receiver.words import HELD, PERSON_LABELS, STATUS, WANTING
 from shirube.values import is_slug
 
 REASON_LENGTH = 500
@@ -40,6 +42,11 @@ class Row:
         """Whether somebody else changed it meanwhile."""
         return self.saw != self.now
 
+    @property
+    def stays(self) -> bool:
+        """Whether nothing becomes of it: a row of a list of which another is changed."""
+        return self.saw == self.now == self.new
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
@@ -52,6 +59,8 @@ class Case:
     seen: str
     """The blob of the entry as it is shown here."""
     person: Mapping[str, str]
+    wanting: tuple[str, ...]
+    """Why the entry could not be read with these words in it: accepted as it is, it would come back."""
 
     @property
     def is_open(self) -> bool:
@@ -91,23 +100,26 @@ def case_of(receiver: Receiver, submission: Submission, phrases: Mapping[str, Wo
         correction = correction_of(submission, receiver.entries)
         changes = [(change.name, change.was or "", change.now or "") for change in correction.changes]
         second_look = needs_second_look(correction)
+        found = wanting(correction, receiver.entries, today=receiver.now().astimezone(JAPAN).date())
     except BaseUnknown:
         # Compared with today's file: staff sees every field that would differ.
         changes = [(name, "", text) for name, text in sent.fields.items() if text != (today or {}).get(name, "")]
-        second_look = True
+        second_look, found = True, []
     words = receiver.entries.words()
     texts = (
         (name, (in_words(kind, name, text, words) for text in (was, (today or {}).get(name, ""), new)))
         for name, was, new in changes
     )
-    rows = (Row(label_of(phrases, kind, name), *said) for name, said in texts)
+    rows = [Row(label_of(phrases, kind, name), *said) for name, said in texts]
+    told = (said_of(issue, phrases) for issue in found)
     return Case(
         submission,
         known.name if known is not None else sent.fields.get("name", submission.entry),
-        tuple(rows),
+        tuple(row for row in rows if not row.stays),
         second_look,
         known.blob if known is not None else "",
         receiver.store.person(submission.id),
+        tuple(words for words in dict.fromkeys(told) if words not in submission.found),
     )
 
 
@@ -157,15 +169,22 @@ def as_text(case: Case) -> str:
         f"届いた日 {when(submission.sent.received)}",
         f"送った人 {submission.sent.organisation or 'リンクなし'}",
         f"ようす {HELD[submission.held] or STATUS[submission.state]}",
-        *(f"{label} {case.person[name]}" for name, label in PERSON_LABELS.items() if name in case.person),
+        *(f"{label} {_inset(case.person[name])}" for name, label in PERSON_LABELS.items() if name in case.person),
         *([f"変更の提案 {submission.url}"] if submission.url else []),
         *submission.found.split("\n"),
         *(["変更なし・確認しました"] if submission.sent.says == "right" else []),
     ]
     for row in case.rows:
-        lines += [f"■ {row.label}", f"  今：{row.now or '（なし）'}", f"  新：{row.new or '（消す）'}"]
-        lines += [f"  送った人が見たもの：{row.saw or '（なし）'}"] if row.differs else []
+        lines += [f"■ {row.label}", f"  今：{_inset(row.now) or '（なし）'}", f"  新：{_inset(row.new) or '（消す）'}"]
+        lines += [f"  送った人が見たもの：{_inset(row.saw) or '（なし）'}"] if row.differs else []
     if case.second_look:
         lines.append("電話・住所・ウェブなどが変わります。送った人とは別の道で確かめてください。")
+    if case.may_accept and case.wanting:
+        lines += [WANTING, *(f"  ・{words}" for words in case.wanting)]
     # A terminal obeys control characters; line ends are the only ones that may reach it.
     return UNSEEN.sub(" ", "\n".join(line for line in lines if line))
+
+
+def _inset(text: str) -> str:
+    """Keep the lines of somebody's words off the margin, where only ours stand."""
+    return text.replace("\n", "\n      ")

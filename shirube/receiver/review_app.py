@@ -12,7 +12,7 @@ from shirube.phrases import load_phrases
 from shirube.receiver.look import new_app, when
 from shirube.receiver.office import Receiver
 from shirube.receiver.review import ReviewRefused, accept, case_of, cases, decline, find
-from shirube.receiver.words import HELD, STATUS
+from shirube.receiver.words import HELD, STATUS, WANTING
 
 HOST: Final = "127.0.0.1"
 _COOKIE: Final = "shirube-review"
@@ -72,6 +72,7 @@ def create_review_app(receiver: Receiver, key: str) -> Flask:
             at=when(shown.submission.sent.received),
             status=STATUS[shown.submission.state],
             held=HELD[shown.submission.held],
+            wanting=WANTING,
             problem=problem,
             form=form,
         )

@@ -47,6 +47,12 @@ PERSON_LABELS: Final[Mapping[str, str]] = {
 
 HELD: Final = {"": "", "staff": "担当者待ち", "findings": "直すところあり"}
 
+WANTING: Final = "このまま承認しても、案内には入りません。足りないもの、直すもの："
+"""Before what an entry lacks, to staff."""
+
+NOBODY_WAITS: Final = "待っているものはありません。"
+NO_CONFLICTS: Final = "同じところを、ふたりが直したものはありません。"
+
 _KEPT: Final = "打ち込んだ内容は、この下にあります。ブラウザーの「戻る」でも、前の画面にもどれます。"
 REFUSALS: Final[Mapping[str, str]] = {
     "receipt": "この番号の受付はありません。アドレスを確かめてください。",

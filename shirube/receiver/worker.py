@@ -16,8 +16,10 @@ from datetime import datetime
 from typing import Final
 
 from shirube.clock import JAPAN
+from shirube.intake.called import said_of
 from shirube.intake.patch import Correction
 from shirube.issues import Issue, has_errors
+from shirube.phrases import load_phrases
 from shirube.propose import Proposal, propose
 from shirube.receiver.corrections import BaseUnknown, correction_of, needs_second_look
 from shirube.receiver.forges import Forge, ForgeFailed, Request, forge_of, proposal_text
@@ -45,6 +47,7 @@ class Worker:
         self._forge: Forge | None = (
             None if receiver.settings.proposal == "staff" else forge_of(receiver.settings, receiver.clone)
         )
+        self._phrases = load_phrases()[0]
         self._fetched: datetime | None = None
 
     def run_once(self) -> None:
@@ -108,7 +111,7 @@ class Worker:
                 self._store.move(submission, "conflict", now, found="同じところが、ほかで直されています。")
                 return
             if has_errors(proposal.findings):
-                self._store.move(submission, "received", now, held="findings", found=_said(proposal.findings))
+                self._store.move(submission, "received", now, held="findings", found=self._said(proposal.findings))
                 return
             if not proposal.files:
                 self._store.move(submission, "merged", now, reason="もう、そのように書いてあります。")
@@ -123,6 +126,9 @@ class Worker:
 
     def _proposal(self, correction: Correction, head: str) -> Proposal:
         return propose(self._snapshot.at(head), [correction], self._receiver.now().astimezone(JAPAN).date())
+
+    def _said(self, findings: Sequence[Issue]) -> str:
+        return "\n".join(said_of(issue, self._phrases) for issue in findings if issue.severity == "error")
 
     def _replace_older(self, submission: Submission, correction: Correction) -> None:
         """Where an organisation sends the same fields again, only the newest counts."""
@@ -243,7 +249,3 @@ def _message(submission: Submission, labels: Sequence[str]) -> str:
     """Say in a commit which fields change; never with the words that were sent, which forges would act upon."""
     lines = "".join(f"- {label}\n" for label in dict.fromkeys(labels))
     return f"{_title(submission)}\n\n{lines}"
-
-
-def _said(findings: Sequence[Issue]) -> str:
-    return "\n".join(f"{issue.message()} {issue.hint()}".strip() for issue in findings if issue.severity == "error")
