@@ -469,6 +469,14 @@ def test_a_revoked_link_ends_its_sessions(town: Town) -> None:
     assert town.get("/link/forged").status_code == 403
 
 
+def test_who_comes_back_too_late_is_asked_to_open_the_link_again(town: Town) -> None:
+    assert "8時間たった" in town.get("/entries").get_data(as_text=True)
+    enter(town)
+    town.clock.wait(hours=9)
+    answer = town.get("/entries/places/niji")
+    assert (answer.status_code, "8時間たった" in answer.get_data(as_text=True)) == (403, True)
+
+
 def test_a_token_without_its_session_is_anybodys(town: Town) -> None:
     enter(town)
     sent = {**form_of(town), "summary": "新しい説明です。"}

@@ -59,6 +59,14 @@ def test_what_was_added_is_there_for_another_process(store: Store, tmp_path: Pat
     other.close()
 
 
+def test_nobody_else_on_the_machine_reads_it(store: Store, tmp_path: Path) -> None:
+    assert {path.name: path.stat().st_mode & 0o077 for path in tmp_path.glob("*.sqlite3*")} == {
+        "receiver.sqlite3": 0,
+        "receiver.sqlite3-shm": 0,
+        "receiver.sqlite3-wal": 0,
+    }
+
+
 def test_every_commit_waits_for_the_disk(store: Store) -> None:
     with store.writing() as database:
         assert database.execute("PRAGMA synchronous").fetchone()[0] == 2
@@ -284,7 +292,7 @@ def test_a_link_opens_a_session_for_its_organisation(store: Store, tmp_path: Pat
     keys = Keys(tmp_path / "keys")
     session = open_link(store, keys, issue_link(store, keys, "shakyo", NOON, 30), NOON)
     assert read_session(store, keys, session, NOON) == "shakyo"
-    with pytest.raises(LinkRefused, match="expired"):
+    with pytest.raises(LinkRefused, match="session"):
         read_session(store, keys, session, NOON + timedelta(hours=9))
 
 

@@ -134,6 +134,8 @@ def test_what_a_new_entry_lacks_is_told_before_it_is_accepted(town: Town) -> Non
     page.get("/?key=key", base_url="http://127.0.0.1")
     assert "<li>「種類」が" in page.get(f"/case/{id}", base_url="http://127.0.0.1").get_data(as_text=True)
     assert case(town, town.send(NIJI, summary="新しい説明です。")).wanting == ()
+    gone = town.post({"entry": "places/nowhere", "base": town.blob(NIJI), "says": "right"})
+    assert "ファイルがありません" in case(town, gone.headers["Location"].rpartition("/")[2]).wanting[0]
 
 
 def test_what_is_taken_away_that_must_be_there_is_told_too(town: Town) -> None:
@@ -372,6 +374,70 @@ def test_one_that_cannot_be_worked_on_does_not_keep_the_others_waiting(
     assert "不具合かもしれません（KeyError）" in as_text(case(town, ids[0]))
     assert "KeyError" in caplog.text
     assert "説明です" not in caplog.text
+
+
+def rebuild_clone(town: Town) -> None:
+    """Make the clone anew, as the guide says where somebody has written the branch over."""
+    shutil.rmtree(town.clone.folder)
+    shutil.copytree(town.receiver.settings.remote, town.clone.folder)
+
+
+def test_what_was_committed_in_a_clone_that_is_gone_is_committed_anew(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise GitFailed("git push: no route to host")
+
+    id = town.send(NIJI, summary="新しい説明です。")
+    agree(town, id)
+    with monkeypatch.context() as broken:
+        broken.setattr(Clone, "push", fail)
+        work(town)
+    assert town.state(id) == "committed"
+    rebuild_clone(town)
+    work(town, hours=1)
+    assert town.state(id) == "merged"
+    assert "新しい説明です。" in on_remote(town, NIJI)
+
+
+def test_what_was_proposed_is_watched_from_a_clone_made_anew(open_here: Callable[..., Town], forge: Fake) -> None:
+    town = open_here(proposal="agit")
+    id = town.send(NIJI, summary="新しい説明です。")
+    agree(town, id)
+    work(town)
+    rebuild_clone(town)
+    work(town, minutes=10)
+    found = town.receiver.store.submission(id)
+    assert found is not None
+    assert (found.state, found.found, found.attempts) == ("proposed", "", 0)
+    forge.says = "closed"
+    work(town, minutes=10)
+    assert town.state(id) == "declined"
+
+
+def test_a_clock_that_is_put_back_keeps_nothing_waiting(town: Town, tmp_path: Path) -> None:
+    worker = Worker(town.receiver)
+    town.clock.wait(days=300)
+    worker.run_once()
+    id = town.send(NIJI, summary="新しい説明です。")
+    agree(town, id)
+    town.clock.wait(days=-300)
+    work_tree = tmp_path / "editor"
+    git(tmp_path, "clone", "-q", town.receiver.settings.remote, str(work_tree))
+    git(work_tree, "commit", "-q", "--allow-empty", "-m", "elsewhere")
+    git(work_tree, "push", "-q", "origin", "main")
+    worker.run_once()
+    assert town.state(id) == "merged"
+    assert "elsewhere" in git(town.clone.folder, "log", "--format=%s", "main")
+
+
+def test_a_branch_that_was_written_over_is_told_in_the_words_of_git(town: Town, tmp_path: Path) -> None:
+    work_tree = tmp_path / "editor"
+    git(tmp_path, "clone", "-q", town.receiver.settings.remote, str(work_tree))
+    git(work_tree, "commit", "-q", "--amend", "-m", "another beginning")
+    git(work_tree, "push", "-q", "--force", "origin", "main")
+    with pytest.raises(GitFailed, match=r"rejected.*non-fast-forward"):
+        town.clone.fetch()
 
 
 def test_without_a_remote_the_clone_is_the_repository(village: Path, tmp_path: Path) -> None:

@@ -71,9 +71,12 @@ def list_edit_links(settings: Path) -> None:
         from shirube.receiver.links import links
         from shirube.receiver.look import when
 
-        for link in links(receiver.store):
+        found = links(receiver.store)
+        for link in found:
             state = "取り消し" if link.revoked else "期限切れ" if link.expires < receiver.now() else "使えます"
             click.echo(f"{link.id}  {state}  {when(link.expires)}まで  {link.organisation}")
+        if not found:
+            click.echo("リンクは、まだありません。")
 
 
 @edit_link.command("revoke")

@@ -169,8 +169,10 @@ def create_app(receiver: Receiver) -> Flask:
         known = next((own for own in receiver.entries.of(organisation) if own.key == key), None)
         base = typed.base if typed else known.blob if known else ""
         saw = receiver.entries.flat(key, base)
-        if known is None or saw is None:
+        if known is None:
             raise Refused(403, REFUSALS["foreign"])
+        if saw is None:
+            raise Refused(503, REFUSALS["unread"])
         return render_template(
             "form.html",
             name=known.name,
@@ -198,7 +200,8 @@ def create_app(receiver: Receiver) -> Flask:
 
     @app.errorhandler(LinkRefused)
     def link_refused(problem: LinkRefused) -> tuple[str, int]:
-        return _message("このリンクは使えません", [REFUSALS[problem.why]], sent=_typed(phrases)), 403
+        title = "もう一度、リンクをひらいてください" if problem.why == "session" else "このリンクは使えません"
+        return _message(title, [REFUSALS[problem.why]], sent=_typed(phrases)), 403
 
     @app.errorhandler(StoreUnavailable)
     @app.errorhandler(GitFailed)

@@ -69,8 +69,10 @@ def wanting(correction: Correction, entries: Entries, *, today: date) -> list[Is
     """Find what keeps an entry, with the correction in it, from being read: a new one may lack what it must have."""
     known = None if correction.says == "new" else entries.now(correction.entry)
     flat = dict(entries.flat(known.key, known.blob) or {}) if known else {}
-    if correction.says != "new" and not flat:
-        return []
+    if correction.says != "new" and known is None:
+        return [Issue("", 0, 0, "apply-entry", {"written": correction.entry})]
+    if known is not None and not flat:
+        return []  # a file that cannot be read: the worker says where
     flat |= {change.name: change.now or "" for change in correction.changes}
     whole = [FieldChange(name, None, text) for name, text in flat.items()]
     return _faults(correction.entry, whole, entries.words(), today)

@@ -63,7 +63,7 @@ class Clone:
     def fetch(self) -> None:
         """Bring the branch up to what the remote has; never backwards."""
         if self._remote:
-            self._git("fetch", "--quiet", "--no-tags", "--", self._remote, f"{_HOME}{self.branch}:{_HOME}{self.branch}")
+            self._git("fetch", "--no-tags", "--", self._remote, f"{_HOME}{self.branch}:{_HOME}{self.branch}")
 
     @property
     def head(self) -> str:
@@ -117,9 +117,16 @@ class Clone:
             yield file, answer[end + 1 : end + 1 + size]
             at = end + 1 + size + 1
 
+    def has(self, commit: str) -> bool:
+        """Whether a commit is here; one of ours is not in a clone that was made anew."""
+        said = self._git("cat-file", "--batch-check", given=f"{commit}\n".encode()).decode().split()
+        return said[1:2] == ["commit"]
+
     def is_in(self, commit: str, branch_commit: str) -> bool:
         """Whether a commit is part of the history of another."""
-        return not self._git("rev-list", "--max-count=1", commit, f"^{branch_commit}", "--").strip()
+        return (
+            self.has(commit) and not self._git("rev-list", "--max-count=1", commit, f"^{branch_commit}", "--").strip()
+        )
 
     def parent(self, commit: str) -> str:
         """The commit that a commit of ours was made on."""

@@ -18,7 +18,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 from shirube.receiver.store import Store
 
-Refusal = Literal["forged", "expired", "revoked"]
+Refusal = Literal["forged", "expired", "revoked", "session"]
 
 SESSION: Final = timedelta(hours=8)
 FORM_LASTS: Final = timedelta(days=7)
@@ -124,9 +124,11 @@ def open_link(store: Store, keys: Keys, token: str, now: datetime) -> str:
 def read_session(store: Store, keys: Keys, cookie: str, now: datetime) -> str:
     """Say for which organisation a session speaks."""
     matter = keys.read("session", cookie)
+    if matter is None:
+        raise LinkRefused("session")
     link = _valid(store, matter, now)
-    if matter is None or matter["until"] < now.timestamp():
-        raise LinkRefused("expired")
+    if matter["until"] < now.timestamp():
+        raise LinkRefused("session")
     return link.organisation
 
 

@@ -7,6 +7,7 @@ notes of people stand in a table of their own (`person`), the only one that `pur
 from __future__ import annotations
 
 import json
+import os
 import secrets
 import sqlite3
 import threading
@@ -132,6 +133,7 @@ class Store:
         self._all: list[sqlite3.Connection] = []
         # SQLite lets writers wait by looking again, each time later and in no order; a lock wakes the next one at once.
         self._turn = threading.Lock()
+        _for_its_owner_only(file)
         with self.writing() as database:
             if database.execute("PRAGMA user_version").fetchone()[0] == 0:
                 for statement in _SCHEMA.split(";\n"):
@@ -201,10 +203,13 @@ class Store:
         return self._submissions(f"WHERE p.state IN ({marks}) ORDER BY s.received, s.id", *states)
 
     def due(self, now: datetime) -> list[Submission]:
-        """What the worker may take up, oldest first."""
+        """What the worker may take up, oldest first; what waits longer than anything does waits by a wrong clock."""
         marks = ", ".join("?" * len(WORKING))
         return self._submissions(
-            f"WHERE p.state IN ({marks}) AND p.held = '' AND p.due <= ? ORDER BY s.received, s.id", *WORKING, _text(now)
+            f"WHERE p.state IN ({marks}) AND p.held = '' AND NOT (p.due > ? AND p.due <= ?) ORDER BY s.received, s.id",
+            *WORKING,
+            _text(now),
+            _text(now + timedelta(seconds=_LONGEST_WAIT)),
         )
 
     def waiting(self) -> int:
@@ -321,6 +326,14 @@ class Store:
     def _submissions(self, rest: str, *values: object) -> list[Submission]:
         rows = self.rows(f"SELECT * FROM submission s JOIN progress p ON p.submission = s.id {rest}", *values)  # noqa: S608 - `rest` is ours
         return [_submission(row) for row in rows]
+
+
+def _for_its_owner_only(file: Path) -> None:
+    """Make the file as SQLite would, but closed to others, whoever made the folder; its log takes that over."""
+    try:
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+    except OSError as problem:
+        raise StoreUnavailable(problem.strerror) from problem
 
 
 def _submission(row: sqlite3.Row) -> Submission:

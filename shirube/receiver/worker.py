@@ -86,7 +86,8 @@ class Worker:
 
     def _fetch(self) -> None:
         now = self._receiver.now()
-        if self._fetched is None or (now - self._fetched).total_seconds() >= _FETCH_SECONDS:
+        # A clock that was put back would keep us from fetching until it comes to where it was.
+        if self._fetched is None or abs((now - self._fetched).total_seconds()) >= _FETCH_SECONDS:
             try:
                 self._clone.fetch()
             except GitFailed as failed:
@@ -147,6 +148,9 @@ class Worker:
     # ---- committed → pushed → proposed ---------------------------------------------------------------------------
 
     def _push(self, submission: Submission) -> None:
+        if not self._clone.has(submission.commit):  # the clone was made anew, and nobody else has it yet
+            self._store.move(submission, "received", self._receiver.now())
+            return
         if self._forge is None:
             self._take(submission)
             return
@@ -160,11 +164,15 @@ class Worker:
 
     def _request(self, submission: Submission) -> Request:
         correction = correction_of(submission, self._receiver.entries)
-        parent = self._clone.parent(submission.commit)
-        rows = [(row.label, row.now, row.new) for row in self._proposal(correction, parent).rows]
+        rows = [(row.label, row.now, row.new) for row in self._proposal(correction, self._before(submission)).rows]
         received = submission.sent.received.astimezone(JAPAN).date().isoformat()
         text = proposal_text(rows, second_look=needs_second_look(correction), received=received)
         return Request(_branch(submission), submission.commit, _title(submission), text)
+
+    def _before(self, submission: Submission) -> str:
+        """The commit that a submission's own was made on; where a clone made anew lacks it, the branch as it is."""
+        is_here = self._clone.has(submission.commit)
+        return self._clone.parent(submission.commit) if is_here else self._clone.head
 
     # ---- committed → merged, where staff has accepted it here ----------------------------------------------------
 
@@ -202,7 +210,7 @@ class Worker:
             )
             return
         path = self._receiver.entries.path(submission.entry)
-        if self._clone.blob_at(head, path) != self._clone.blob_at(self._clone.parent(submission.commit), path):
+        if self._clone.blob_at(head, path) != self._clone.blob_at(self._before(submission), path):
             proposal = self._proposal(correction_of(submission, self._receiver.entries), head)
             if proposal.conflicts:
                 self._store.move(submission, "conflict", now, found="同じところが、ほかで直されました。")
