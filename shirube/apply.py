@@ -8,7 +8,6 @@ from datetime import date
 from pathlib import Path
 
 from shirube.convert import Words as ContentWords
-from shirube.convert import convert_form_columns
 from shirube.git_memory import remembered
 from shirube.intake.called import label_in
 from shirube.intake.fields import label_of
@@ -16,7 +15,7 @@ from shirube.intake.flat import Flat
 from shirube.intake.patch import Conflict, Correction, flat_as_written, unit_of
 from shirube.intake.sent import MAX_BYTES, Asked, Sent, beside, finding, one_for_each, refused
 from shirube.intake.sent_json import read_json
-from shirube.intake.sent_table import CLEAR, ENTRY, ask, read_csv
+from shirube.intake.sent_table import CLEAR, ask, known_headings, read_csv, read_form_columns
 from shirube.intake.workbook import WorkbookRefused, is_workbook, read_workbook
 from shirube.issues import Issue, has_errors, ordered
 from shirube.load import TEMPLATES, content_words
@@ -26,7 +25,7 @@ from shirube.outputs import OutputFile
 from shirube.phrases import Words, load_phrases
 from shirube.propose import Proposal, Row, propose
 from shirube.reading.decode import read_bytes
-from shirube.reading.records import ENTRY_BYTES, blob_id, parse_record, read_record
+from shirube.reading.records import ENTRY_BYTES, blob_id, parse_record
 from shirube.unfinished import TakenBack, alone_in, take_back, write_or_take_back
 from shirube.values import displayed
 
@@ -80,6 +79,8 @@ def _apply(request: ApplyRequest, shown: str) -> Applied:
     phrases, _ = load_phrases(TEMPLATES / "phrases")
     told = [_called(issue, phrases) for issue in sent.findings]
     if not sent.asked:
+        if not has_errors(told):
+            told.append(Issue(shown, 0, 0, "apply-nothing", {}))
         return Applied(findings=ordered(told), refused=True, encoding=sent.encoding, rows_in=sent.rows)
     words = content_words(request.content)
     asked, findings = one_for_each(_beside_what_was_there(sent.asked, request.content, words), shown)
@@ -90,7 +91,7 @@ def _apply(request: ApplyRequest, shown: str) -> Applied:
         findings += _left_blank(one, there, shown, phrases)
     made = propose(request.content, corrections, request.today, jobs=request.jobs)
     findings += [*told, *made.findings, *_conflicts(made, asked, shown, phrases)]
-    stopped = has_errors(made.findings)
+    stopped = has_errors([*told, *made.findings])
     if made.files and not stopped and not request.dry_run:
         write_or_take_back([OutputFile(path, new) for path, new in made.files.items()], request.content)
     return Applied(
@@ -113,17 +114,17 @@ def read_sent(request: ApplyRequest, shown: str) -> Sent:
     content, issues = read_bytes(request.file.resolve(), shown, MAX_BYTES)
     if content is None:
         return Sent(findings=tuple(issues))
-    form: FormColumns | None = None
-    if request.mapping is not None:
-        record, found = read_record(request.mapping, request.mapping.as_posix())
-        if record is not None:
-            form, faults = convert_form_columns(record)
-            found = [*found, *faults]
-        if form is None:
-            return Sent(findings=tuple(found))
+    form, told = read_form_columns(request.mapping) if request.mapping else (None, [])
+    if has_errors(told):
+        return Sent(findings=tuple(told))
+    sent = _read(content, request, shown, form)
+    return replace(sent, findings=(*told, *sent.findings))
+
+
+def _read(content: bytes, request: ApplyRequest, shown: str, form: FormColumns | None) -> Sent:
     if is_workbook(content):
         try:
-            sheets = read_workbook(content, shown, form.entry if form else ENTRY)
+            sheets = read_workbook(content, shown, known_headings(form))
         except WorkbookRefused as refusal:
             return refused(shown, refusal.rule, **refusal.values)
         several = [ask(cells, shown, form, office=request.office) for cells in sheets]

@@ -2055,6 +2055,17 @@ _ALL = (
         ),
         ("'{column}' in row {row} is a formula or an error; it was not used.", "Paste its value and send it again."),
     ),
+    _warning(
+        "apply-headings",
+        (
+            "{row}行目は、見出しとみて読みとばしました：{written}",
+            "場所・団体の行なら、entry の列に、places/niji のような名前か、そのページのアドレスを書いてください。",
+        ),
+        (
+            "Row {row} was taken for headings and passed over: {written}",
+            "If it is about an entry, write a name such as places/niji into the column entry, or the address of its page.",
+        ),
+    ),
     _error(
         "apply-json",
         (
@@ -2075,6 +2086,17 @@ _ALL = (
         (
             "'{field}' in No. {row} is for the office alone; it was not used.",
             "For a table of the office run with --office.",
+        ),
+    ),
+    _error(
+        "apply-nothing",
+        (
+            "取り込む訂正が1つもありません。",
+            "表なら、見出しの下に1行に1か所ずつ書いてください。フォームのファイルなら、保存しなおしてください。",
+        ),
+        (
+            "There is nothing in it to take over.",
+            "Below the headings of a table, write a row for each entry; save the file of a form once more.",
         ),
     ),
     _error(
@@ -2104,6 +2126,17 @@ _ALL = (
         (
             "Row {row} speaks of {entry} as row {first} does. Both were taken; of the same field the later one.",
             "See which of them is newer.",
+        ),
+    ),
+    _warning(
+        "apply-two-answers",
+        (
+            "{row}番目の「{field}」は、2つの列にちがうことが書いてあるので、どちらも使いませんでした。",
+            "どちらか1つだけを残して、もう一度取り込んでください。",
+        ),
+        (
+            "'{field}' of number {row} has different answers in two columns; neither was taken.",
+            "Keep one of them and apply the file again.",
         ),
     ),
     _warning(

@@ -9,7 +9,7 @@ import re
 import shutil
 import subprocess
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, Literal
@@ -293,6 +293,63 @@ def test_a_mistake_in_the_mapping_is_told_with_its_line(content: Path, tmp_path:
     assert [(issue.rule, issue.line) for issue in made.findings] == [("unknown-field", 3)]
 
 
+@pytest.mark.parametrize(
+    ("columns", "rule"),
+    [
+        ("  電話番号: contact.fone\n", "unknown-field"),
+        ("  電話番号: except.*.on\n", "unknown-field"),
+        ("  電話番号: contact.phone\n  電話番号: contact.fax\n", "yaml-duplicate-key"),
+    ],
+)
+def test_a_mapping_that_could_not_be_meant_is_told_once_with_its_line(
+    columns: str, rule: str, content: Path, tmp_path: Path
+) -> None:
+    mapping = tmp_path / "form.yaml"
+    head = "kind: 場所\nentry: ページのアドレス\ncolumns:\n"
+    mapping.write_text(head + columns, encoding="utf-8")
+    line = head.count("\n") + columns.count("\n")
+    made = apply(content, csv_file(tmp_path, form_rows(電話番号="0143-00-0099")), mapping=mapping)
+    assert [(issue.path, issue.line, issue.rule) for issue in made.findings] == [(mapping.as_posix(), line, rule)]
+    assert made.rows == ()
+
+
+@pytest.mark.parametrize(
+    ("second", "phone", "told"),
+    [
+        ("0143-00-0098", "0143-00-0004", ["apply-two-answers"]),
+        ("", "0143-00-0099", []),
+        ("0143-00-0099", "0143-00-0099", []),
+    ],
+)
+def test_a_question_asked_twice_is_answered_when_the_answers_agree(
+    second: str, phone: str, told: list[str], content: Path, tmp_path: Path
+) -> None:
+    mapping = tmp_path / "form.yaml"
+    mapping.write_text("kind: 場所\nentry: 場所\ncolumns: {電話: contact.phone, 電話（夜）: contact.phone}\n", "utf-8")
+    rows = [["場所", "電話", "電話（夜）"], [PLACE, "0143-00-0099", second]]
+    assert rules(apply(content, csv_file(tmp_path, rows), mapping=mapping).findings) == told
+    assert flat_of_file(content)["contact.phone"] == phone
+
+
+def test_headings_in_excel_may_be_written_as_in_a_text_file(content: Path, tmp_path: Path) -> None:
+    mapping = tmp_path / "form.yaml"
+    mapping.write_text(FORM, encoding="utf-8")
+    rows = [["ページのアドレス　", "電話\n番号", "車いす", ""], [PLACE, "0143-00-0099", "使えます", "？"]]
+    told = [apply(content, write(tmp_path, rows), mapping=mapping, dry_run=True) for write in (_csv, _xlsx)]
+    assert [[(row.label, row.new) for row in made.rows] for made in told] == [
+        [("電話", "0143-00-0099"), ("車いすで入れる", "はい")]
+    ] * 2
+    assert [made.findings[0].values["columns"] for made in told] == ["4列目"] * 2
+
+
+def _csv(folder: Path, rows: Sequence[Sequence[str]]) -> Path:
+    return csv_file(folder, rows)
+
+
+def _xlsx(folder: Path, rows: Sequence[Sequence[str]]) -> Path:
+    return xlsx_file(folder, *rows)
+
+
 # ---- our own tables ---------------------------------------------------------------------------------------------
 
 
@@ -312,8 +369,8 @@ def test_our_workbook_may_have_headings_below_its_names_and_tells_of_emptied_cel
         ("ひらく日と時間", "第2土曜 10:00-12:00\n不定期"),
         ("ひとことの説明", ""),
     ]
-    assert rules(made.findings) == ["apply-empty"]
-    assert "電話" in made.findings[0].values["fields"]
+    assert rules(made.findings) == ["apply-headings", "apply-empty"]
+    assert "電話" in made.findings[1].values["fields"]
 
 
 @pytest.mark.parametrize("format", ["xlsx", "csv"])
@@ -503,6 +560,64 @@ def test_a_sheet_that_speaks_of_another_file_is_not_believed(
     made = apply(content, file)
     assert [row.new for row in made.rows] == ["1階"]
     assert rules(made.findings) == ["apply-conflict"]
+
+
+@pytest.mark.parametrize("write", [_csv, _xlsx])
+def test_a_column_that_comes_twice_is_told(
+    write: Callable[[Path, Sequence[Sequence[str]]], Path], content: Path, tmp_path: Path
+) -> None:
+    rows = [["entry", "contact.phone", "contact.phone"], [PLACE, "0143-00-0098", "0143-00-0099"]]
+    made = apply(content, write(tmp_path, rows))
+    assert [(row.label, row.new) for row in made.rows] == [("電話", "0143-00-0098")]
+    assert [issue.values["columns"] for issue in made.findings] == ["contact.phone（2）"]
+
+
+def test_a_first_row_that_names_a_place_by_its_name_is_not_lost_without_a_word(content: Path, tmp_path: Path) -> None:
+    made = apply(content, csv_file(tmp_path, [["entry", "venue"], ["見本サロン かわべり", "2階"]]))
+    assert rules(made.findings) == ["apply-nothing", "apply-headings"]
+    assert made.findings[1].values["written"] == "見本サロン かわべり"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "ｐｌａｃｅｓ／ｋａｗａｂｅｒｉ",
+        "https://shirube.example/en/places/kawaberi/?lang=en#when",
+        "/edit/places/kawaberi/",
+    ],
+)
+def test_an_entry_may_be_named_by_any_address_of_its_page(written: str, content: Path, tmp_path: Path) -> None:
+    made = apply(content, csv_file(tmp_path, [["entry", "venue"], [written, "2階"]]), dry_run=True)
+    assert ([row.entry for row in made.rows], made.findings) == ([PLACE], [])
+
+
+@pytest.mark.parametrize("written", ["（消す）", "(消す)", "（消す)"])
+def test_the_word_that_takes_away_may_be_typed_narrow(written: str, content: Path, tmp_path: Path) -> None:
+    made = apply(content, csv_file(tmp_path, [["entry", "summary"], [PLACE, written]]), dry_run=True)
+    assert [row.new for row in made.rows] == [""]
+
+
+@pytest.mark.parametrize("written", ["right", "Right", "ｒｉｇｈｔ", "変更なし"])
+def test_that_all_is_right_may_be_said_as_a_telephone_writes_it(written: str, content: Path, tmp_path: Path) -> None:
+    made = apply(content, csv_file(tmp_path, [["entry", "says"], [PLACE, written]]), dry_run=True)
+    assert [row.new for row in made.rows] == ["2026-11-27", "団体本人"]
+
+
+@pytest.mark.parametrize("wrong", ["かわべり", "places/nowhere", "../kawaberi"])
+def test_a_row_of_nobody_stops_the_whole_table(wrong: str, content: Path, tmp_path: Path) -> None:
+    before = text_of(content)
+    rows = [["entry", "venue"], [PLACE, "2階"], [wrong, "2階"]]
+    made = apply(content, csv_file(tmp_path, rows))
+    assert (made.refused, rules(made.findings), text_of(content)) == (True, ["apply-entry"], before)
+
+
+@pytest.mark.parametrize("text", ["[]", "entry,venue\n", ""])
+def test_a_file_that_asks_for_nothing_says_so(text: str, content: Path, tmp_path: Path) -> None:
+    file = tmp_path / "sent"
+    file.write_text(text, encoding="utf-8")
+    made = apply(content, file)
+    assert made.refused
+    assert rules(made.findings) in (["apply-nothing"], ["import-no-header"])
 
 
 def test_two_rows_of_one_entry_are_joined_and_told(content: Path, tmp_path: Path) -> None:

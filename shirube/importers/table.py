@@ -83,7 +83,7 @@ def read_table(file: Path, shown: str, columns: Mapping[str, Sequence[str]], req
         return _refused(shown, "import-file-encoding", line=str(_undecodable_line(content)))
     text, encoding = decoded
     lines = _lines(text)
-    names = {_heading(alias): name for name, aliases in columns.items() for alias in (name, *aliases)}
+    names = {heading_key(alias): name for name, aliases in columns.items() for alias in (name, *aliases)}
     found = _find_header(lines, names, required)
     if found is None:
         wanted = "、".join(required)
@@ -150,7 +150,7 @@ def _lines(text: str) -> list[str]:
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
-def _heading(text: str) -> str:
+def heading_key(text: str) -> str:
     """Fold a heading for comparison: width, brackets, underscores, spaces and line breaks do not matter."""
     return re.sub(r"[\s_＿]+", "", unicodedata.normalize("NFKC", text)).casefold()
 
@@ -248,7 +248,7 @@ def _find_header(lines: Sequence[str], names: Mapping[str, str], required: Seque
             if count >= HEADER_WITHIN:
                 break
             cells, repaired = _unglued(raw.cells, delimiter, names)
-            known = {names[key] for cell in cells if (key := _heading(cell)) in names}
+            known = {names[key] for cell in cells if (key := heading_key(cell)) in names}
             if all(name in known for name in required) and (best is None or len(known) > best[0]):
                 header = _Header(replace(raw, cells=cells), delimiter, repaired)
                 best = (len(known), header, raw.line - 1 + raw.lines)
@@ -260,7 +260,9 @@ def _unglued(cells: list[str], delimiter: str, names: Mapping[str, str]) -> tupl
     parted: list[str] = []
     for cell in cells:
         pieces = cell.split(delimiter)
-        glued = len(pieces) > 1 and _heading(cell) not in names and all(_heading(piece) in names for piece in pieces)
+        glued = (
+            len(pieces) > 1 and heading_key(cell) not in names and all(heading_key(piece) in names for piece in pieces)
+        )
         parted += pieces if glued else [cell]
     return parted, len(parted) > len(cells)
 
@@ -284,7 +286,7 @@ class _Reader:
         self._header = header
         self._start = start
         self._found: list[Issue] = []
-        self._columns, self._unknown = _name_columns(header.raw.cells, names)
+        self._columns, self._unknown = name_columns(header.raw.cells, names)
 
     def _tell(self, line: int, rule: str, **values: str) -> None:
         shown = {key: displayed(value, 80) for key, value in values.items()}
@@ -294,7 +296,7 @@ class _Reader:
         self._tell_above()
         rows: list[Row] = []
         rows_in = 0
-        heading = [_heading(cell) for cell in self._header.raw.cells]
+        heading = [heading_key(cell) for cell in self._header.raw.cells]
         for raw in _raw_rows(self._lines, self._start, self._header.delimiter, len(self._columns)):
             if not raw.broken and not any(cell.strip() for cell in raw.cells):
                 continue
@@ -340,7 +342,7 @@ class _Reader:
         elif start.startswith("#"):
             self._tell(raw.line, "import-row-comment", written=start)
         elif len(cells) == len(heading) and all(
-            _heading(cell) == name for cell, name in zip(cells, heading, strict=True)
+            heading_key(cell) == name for cell, name in zip(cells, heading, strict=True)
         ):
             self._tell(raw.line, "import-row-header-again", written=start)
         elif len(self._columns) > 2 and _is_footer(cells, filled):
@@ -373,12 +375,12 @@ def _is_footer(cells: Sequence[str], filled: Sequence[str]) -> bool:
     return len(filled) <= 6 and bool(_TOTAL.fullmatch(filled[0])) and all(_COUNT.fullmatch(cell) for cell in filled[1:])
 
 
-def _name_columns(cells: Sequence[str], names: Mapping[str, str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def name_columns(cells: Sequence[str], names: Mapping[str, str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Name each column; one that comes again, or is not known, keeps its own heading."""
     columns: list[str] = []
     unknown: list[str] = []
     for at, cell in enumerate(cells, 1):
-        name = names.get(_heading(cell))
+        name = names.get(heading_key(cell))
         if name is None or name in columns:
             own = re.sub(r"\s+", " ", cell.strip()) or f"{at}列目"
             again = 2

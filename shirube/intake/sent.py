@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -20,7 +21,7 @@ from shirube.values import ValueFault, displayed, is_slug, read_yes_no
 
 MAX_BYTES: Final = 5 * 1024 * 1024
 MAX_CORRECTIONS: Final = 5_000
-_ENTRY: Final = re.compile(r"(?:^|/)(places|organisations)/([a-z0-9-]+)(?:\.yaml|/)?$", re.ASCII)
+_ENTRY: Final = re.compile(r"(?:^|/)(places|organisations)/([a-z0-9-]+)(?:\.yaml|/)?(?:[?#].*)?$", re.ASCII)
 _BLOB: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
@@ -99,8 +100,11 @@ def refused(shown: str, rule: str, **values: str) -> Sent:
 
 
 def entry_meant(written: str, kind: EntryKind | None = None) -> str | None:
-    """Find the entry a text names: `places/niji`, the address of its page or file, or its slug where the kind is known."""
-    text = written.strip()
+    """Find the entry a text names: `places/niji`, the address of its page or file, or its slug where the kind is known.
+
+    Of whatever width the letters are.
+    """
+    text = unicodedata.normalize("NFKC", written).strip()
     if (found := _ENTRY.search(text)) and is_slug(found[2]):
         return f"{found[1]}/{found[2]}"
     folder = next((folder for folder, of in KINDS.items() if of == kind), None)
@@ -122,7 +126,8 @@ def take_fields(
 ) -> tuple[Flat, list[Issue]]:
     """Tidy the texts of an entry's fields; tell of those that nobody may ask for or no entry can hold.
 
-    A list of groups of which one text cannot be taken is not taken at all: the rest of it would be another list.
+    A list of groups of which one text cannot be taken is not taken at all: the rest of it would be another list. A
+    field that is asked for twice, for different things, is not taken either.
     Without `office` only what anybody may ask for is taken.
     """
     taken: Flat = {}
@@ -144,8 +149,12 @@ def take_fields(
             findings.append(finding(shown, row, "apply-office", field=name))
             broken.add(unit_of(name, kind))
             continue
-        lines = "\n".join(filter(None, (taken.get(name), value)))
-        taken[name] = lines if field.control in ("lines", "choices") else value
+        if field.control in ("lines", "choices"):
+            value = "\n".join(filter(None, (taken.get(name), value)))
+        elif taken.get(name, value) != value:
+            findings.append(finding(shown, row, "apply-two-answers", field=name))
+            broken.add(unit_of(name, kind))
+        taken[name] = value
     return {name: value for name, value in taken.items() if unit_of(name, kind) not in broken}, findings
 
 

@@ -7,22 +7,28 @@ does; of others git may know it), what nobody has touched in it is no correction
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
+from shirube.convert import convert_form_columns
 from shirube.importers.table import Row, read_table
 from shirube.intake.cells import unguarded
-from shirube.intake.fields import field_of
+from shirube.intake.fields import field_of, form_fields
 from shirube.intake.flat import Flat
 from shirube.intake.patch import KINDS, Says, unit_of
 from shirube.intake.sent import Asked, Sent, entry_meant, finding, is_blob, take_fields
 from shirube.issues import Issue
 from shirube.link import EntryKind
 from shirube.model.form_columns import FormColumn, FormColumns
+from shirube.reading.records import read_record
+from shirube.values import closest
 
 ENTRY: Final = "entry"
+ENTRY_HEADING: Final = "ページ（直さない）"
+"""What stands below `entry` in a table of ours."""
 BASE: Final = "base"
 """The git blob id of the file as it was when the table was made."""
 SAYS: Final = "says"
@@ -30,7 +36,7 @@ BEFORE: Final = "元の内容"
 """How the sheets of a workbook begin that hold its tables as they were made."""
 CLEAR: Final = "（消す）"
 """What is written into a cell to take the value away."""
-_SAYS: Final[Mapping[str, Says]] = {"right": "right", "changed": "changed", "new": "new"}
+_SAYS: Final[Mapping[str, Says]] = {"right": "right", "変更なし": "right", "changed": "changed", "new": "new"}
 _OWN: Final = (ENTRY, BASE, SAYS)
 
 
@@ -47,10 +53,33 @@ class Cells:
     """The rows as the table was made, by what stands in `entry`; none where the table does not say."""
 
 
+def read_form_columns(file: Path) -> tuple[FormColumns | None, list[Issue]]:
+    """Read the file that says what the columns of a form are; with an error among the findings it is none to use."""
+    record, issues = read_record(file, file.as_posix())
+    if record is None:
+        return None, issues
+    form, found = convert_form_columns(record)
+    issues += found
+    if form is None:
+        return None, issues
+    kind = _kind(form)
+    for heading, column in form.columns.items():
+        if field_of(kind, column.field) is None:
+            known = [field.name for field in form_fields(kind) if not field.is_row]
+            values = {"field": column.field, "suggestion": closest(column.field, known) or ""}
+            issues.append(record.issue(("columns", heading), "unknown-field", values))
+    return form, issues
+
+
+def known_headings(form: FormColumns | None) -> Sequence[str]:
+    """List the headings that a table is looked through for; the first is that of the column that names the entry."""
+    return (form.entry, *form.columns, *form.personal) if form else _OWN
+
+
 def read_csv(file: Path, shown: str, form: FormColumns | None) -> Cells:
     """Read a CSV file, in whatever encoding it is, as `Cells`; its findings hold no cell of a form."""
-    known = (form.entry, *form.columns, *form.personal) if form else _OWN
-    table = read_table(file, shown, dict.fromkeys(known, ()), (form.entry if form else ENTRY,))
+    known = known_headings(form)
+    table = read_table(file, shown, dict.fromkeys(known, ()), known[:1])
     findings = table.findings
     if form:
         findings = tuple(_without_cells(issue) for issue in findings)
@@ -77,6 +106,8 @@ def ask(cells: Cells, shown: str, form: FormColumns | None, *, office: bool) -> 
         if entry is None or (kind and KINDS[entry.partition("/")[0]] != kind):
             if not form and not at and not written.isascii():
                 headings = 1  # the Japanese headings below our row of names
+                if written != ENTRY_HEADING:
+                    findings.append(finding(shown, row.line, "apply-headings", written=written))
             else:
                 findings.append(finding(shown, row.line, "apply-entry", written="…" if form and written else written))
             continue
@@ -87,7 +118,7 @@ def ask(cells: Cells, shown: str, form: FormColumns | None, *, office: bool) -> 
             fields = _touched(fields, before, kind)
         now, told = take_fields(shown, row.line, kind, fields, office=office)
         findings += told
-        says = _SAYS.get((form.says if form else row[SAYS]) or "changed")
+        says = _SAYS.get((form.says if form else _folded(row[SAYS])) or "changed")
         if says is None:
             findings.append(finding(shown, row.line, "apply-says", written=row[SAYS]))
             continue
@@ -121,7 +152,12 @@ def _answers(column: FormColumn, cell: str) -> str:
 def _of_ours(row: Row, kind: EntryKind) -> Iterable[tuple[str, str]]:
     for name, cell in row.cells.items():
         if name not in _OWN and field_of(kind, name):
-            yield name, "" if cell == CLEAR else unguarded(cell)
+            yield name, "" if _folded(cell) == _folded(CLEAR) else unguarded(cell)
+
+
+def _folded(cell: str) -> str:
+    """Write a word that we ask for as everybody's keyboard may: Right, （消す） or (消す)."""
+    return unicodedata.normalize("NFKC", cell).casefold()
 
 
 def _made_as(row: Row, made: Row | None, kind: EntryKind) -> dict[str, str] | None:

@@ -16,7 +16,7 @@ from typing import Final
 from shirube.intake.cells import guarded
 from shirube.intake.fields import FormField, form_fields, is_withheld, label_of, may_ask_for
 from shirube.intake.flat import Flat
-from shirube.intake.sent_table import BASE, ENTRY, SAYS
+from shirube.intake.sent_table import BASE, ENTRY, ENTRY_HEADING, SAYS
 from shirube.link import EntryKind
 from shirube.phrases import Words
 
@@ -25,12 +25,12 @@ Vocabularies = Mapping[str, Mapping[str, str]]
 
 ROWS_TO_ADD: Final = 2
 OWN: Final[Mapping[str, str]] = {
-    ENTRY: "ページ（直さない）",
+    ENTRY: ENTRY_HEADING,
     BASE: "版（直さない）",
-    SAYS: "変更なしなら right",
+    SAYS: "変わりがなければ「変更なし」",
 }
 """Columns that are no fields, and their headings."""
-_SAYS: Final = ("right", "changed")
+_SAYS: Final = ("変更なし", "new")
 
 
 @dataclass(frozen=True, slots=True)

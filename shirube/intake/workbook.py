@@ -5,14 +5,14 @@ from __future__ import annotations
 import io
 import warnings
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any, Final
 
 from openpyxl import load_workbook
 
-from shirube.importers.table import MAX_CELL, Row
+from shirube.importers.table import MAX_CELL, Row, heading_key, name_columns
 from shirube.intake.sent import MAX_CORRECTIONS, finding
 from shirube.intake.sent_table import BEFORE, Cells
 from shirube.issues import Issue
@@ -40,17 +40,18 @@ def is_workbook(content: bytes) -> bool:
     return content[:4] == b"PK\x03\x04"
 
 
-def read_workbook(content: bytes, shown: str, entry: str) -> list[Cells]:
-    """Read each sheet that has a row with a cell `entry`, hidden rows too. WorkbookRefused: it is too large, or broken.
+def read_workbook(content: bytes, shown: str, known: Sequence[str]) -> list[Cells]:
+    """Read each sheet that has a row with the first of the `known` headings, hidden rows too.
 
-    Sheets that hold how a table was made go with every other one.
+    WorkbookRefused: it is too large, or broken. Sheets that hold how a table was made go with every other one.
     """
     _refuse_large(content)
+    entry = known[0]
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of extensions of Excel, which hold no values
             book = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
-            read = [(sheet.title, cells) for sheet in book.worksheets if (cells := _sheet(sheet, shown, entry))]
+            read = [(sheet.title, cells) for sheet in book.worksheets if (cells := _sheet(sheet, shown, known))]
             book.close()
     except WorkbookRefused:
         raise
@@ -73,37 +74,41 @@ def _refuse_large(content: bytes) -> None:
         raise WorkbookRefused("import-file-too-large", limit=str(MAX_UNPACKED // 1024 // 1024))
 
 
-def _sheet(sheet: Any, shown: str, entry: str) -> Cells | None:
+def _sheet(sheet: Any, shown: str, known: Sequence[str]) -> Cells | None:
     findings: list[Issue] = []
-    names: Mapping[int, str] = {}
+    known_as = {heading_key(heading): heading for heading in known}
+    written: Sequence[str] = ()
+    names: Sequence[str] = ()
     rows: list[Row] = []
     rows_in = 0
     # A sheet that says nothing of its size, or something false, is still read no further than this.
     for line, cells in enumerate(sheet.iter_rows(max_row=MAX_CORRECTIONS + HEADER_WITHIN, max_col=MAX_COLUMNS), 1):
         if not names:
-            texts = {at: cell.value.strip() for at, cell in enumerate(cells) if isinstance(cell.value, str)}
-            if entry in texts.values():
-                names = {at: text for at, text in texts.items() if text}
+            written = [cell.value.strip() if isinstance(cell.value, str) else "" for cell in cells]
+            if heading_key(known[0]) in map(heading_key, written):
+                names = name_columns(written, known_as)[0]
             elif line >= HEADER_WITHIN:
                 return None
             continue
-        row: dict[str, str] = {}
-        for name, value in _values(cells, names, shown, line, findings):
-            row.setdefault(name, value)
+        row = dict(_values(cells, names, shown, line, findings))
         if row:
             rows_in += 1
             rows.append(Row(line, row))
     if (sheet.max_row or 0) > MAX_CORRECTIONS + HEADER_WITHIN:
         raise WorkbookRefused("apply-too-many", limit=str(MAX_CORRECTIONS))
-    return Cells(rows, list(names.values()), findings, rows_in, "Excel") if names else None
+    if not names:
+        return None
+    # A column without a heading is none where nothing stands in it.
+    filled = {name for row in rows for name in row.cells}
+    headings = [name for name, text in zip(names, written, strict=True) if text or name in filled]
+    return Cells(rows, headings, findings, rows_in, "Excel")
 
 
 def _values(
-    cells: Sequence[Any], names: Mapping[int, str], shown: str, line: int, findings: list[Issue]
+    cells: Sequence[Any], names: Sequence[str], shown: str, line: int, findings: list[Issue]
 ) -> Iterator[tuple[str, str]]:
-    for at, cell in enumerate(cells):
-        name = names.get(at)
-        if name is None or cell.value is None:
+    for name, cell in zip(names, cells, strict=False):
+        if cell.value is None:
             continue
         if cell.data_type in ("f", "e"):
             findings.append(finding(shown, line, "apply-formula", column=name))
