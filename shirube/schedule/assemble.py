@@ -10,7 +10,7 @@ from itertools import pairwise
 from shirube.schedule.clauses import in_clauses, narrow, share_times
 from shirube.schedule.drafts import draft_rules
 from shirube.schedule.items import Break, Closed, Days, Frequency, Item, Mark, Months, Note, Time
-from shirube.schedule.leaving_out import close
+from shirube.schedule.leaving_out import close, with_holidays_apart
 from shirube.schedule.outcome import Assembled
 from shirube.schedule.rules import WEEKDAYS, Rule
 
@@ -50,7 +50,7 @@ def assemble(items: Sequence[Item]) -> Assembled:
             # 火・木（木は第2のみ） 10:00-12:00: whose time it is cannot be told.
             result.give_up("not-expressible")
             return result
-    drafts = draft_rules(clauses, result)
+    drafts = with_holidays_apart(draft_rules(clauses, result))
     said = [closed for clause in clauses for closed in clause.closed]
     for item in items:
         if isinstance(item, Closed) and not any(item is closed for closed in said):

@@ -116,6 +116,27 @@ def _close_on(rules: Sequence[Rule], closed: Closed, on: Days, result: Assembled
     return left
 
 
+def with_holidays_apart(rules: Sequence[Rule]) -> list[Rule]:
+    """Leave the holidays out of the 月〜金 of 月〜金 10:00-20:00、土日祝 10:00-18:00, which have hours of their own."""
+    named = [rule for rule in rules if rule.holidays != "any" and not (rule.weekdays and rule.holidays == "only")]
+
+    def gives_way(rule: Rule) -> bool:
+        weekly = rule.holidays == "any" and rule.weekdays and not rule.nth and rule.interval_weeks == 1
+        return bool(weekly) and any(_holds_whenever(other, rule) for other in named)
+
+    return [
+        replace(rule, closed=(*rule.closed, replace(PUBLIC_HOLIDAYS, text=""))) if gives_way(rule) else rule
+        for rule in rules
+    ]
+
+
+def _holds_whenever(other: Rule, rule: Rule) -> bool:
+    """Tell whether one rule holds in all of the year in which another does."""
+    if other.season is not None:
+        return other.season == rule.season
+    return not other.months or bool(rule.months and set(rule.months) <= set(other.months))
+
+
 def _countable(rule: Rule, days: Days) -> bool:
     """Tell whether closing those days leaves weeks that can be listed; 5日（日曜は休み） and 最終土曜は休み do not."""
     return not rule.monthdays and (not days.nth or _weeks_left(rule, days.nth) is not None)
