@@ -10,6 +10,7 @@ from shirube.schedule.days import read_days, read_weeks_behind, week_numbers
 from shirube.schedule.items import Closed, Days, Found, Mark, Months, Tokens, Unreadable, kind, skip
 from shirube.schedule.lex import Token
 from shirube.schedule.months import month_list, read_month_day, read_months, read_span
+from shirube.schedule.notes import says_nothing_of_days
 from shirube.schedule.rules import Closure
 
 
@@ -23,8 +24,12 @@ class Closables(NamedTuple):
     """The months that the days are limited to."""
 
 
-def closables(tokens: Tokens, at: int) -> tuple[Closables, int] | None:
-    """Read a list of what may be closed: 祝日, お盆・年末年始, 8月, 12/29〜1/3, 第3月曜."""
+def closables(tokens: Tokens, at: int, *, only: bool = False) -> tuple[Closables, int] | None:
+    """Read a list of what may be closed: 祝日, お盆・年末年始, 8月, 12/29〜1/3, 第3月曜.
+
+    With `only` nothing else can stand in it: in 毎週土曜、祝日休み the comma parts what opens from what closes, in
+    毎週月曜、祝日休館 it does not.
+    """
     closures: list[Closure] = []
     months: list[int] = []
     days: list[Days] = []
@@ -85,7 +90,8 @@ def closables(tokens: Tokens, at: int) -> tuple[Closables, int] | None:
         # 日祝休み is one list; in 毎週土曜 祝日休み the space parts what opens from what closes.
         if after == at and (kind(tokens, at) != "holiday" or tokens[at].space):
             break
-        if kind(tokens, begin) in ("every_week", "every_month", "daily", "workdays"):
+        alike = only or kind(tokens, after - 1) == "and" or tokens[after - 1].text == "・"
+        if kind(tokens, begin) in ("every_week", "every_month", "daily", "workdays") and not alike:
             break
         at = after
     if not (closures or months or days) or at == begin:
@@ -146,21 +152,14 @@ def read_closed(tokens: Tokens, at: int) -> Found:
     begin = at
     if kind(tokens, at) == "closing_day" or (kind(tokens, at) == "close" and kind(tokens, at + 1) == "colon"):
         after = skip(tokens, at + 1, "colon", "wa", "no")
-        listed = closables(tokens, after)
-        if listed is None:
-            return None
-        end = listed[1]
-        if kind(tokens, end) in ("open", "case"):
-            # 休館日：月曜（祝日の場合は翌日） moves the closing about; no rule says that.
-            while end < len(tokens) and kind(tokens, end) not in ("close_bracket", "stop"):
-                end += 1
-            if any(kind(tokens, i) == "case" for i in range(listed[1], end)):
-                return Mark("relative"), min(end + 1, len(tokens))
-        return _closed(listed[0], tokens, begin, listed[1]), listed[1]
+        return _listed(tokens, begin, after)
     if kind(tokens, at) == "close" and tokens[at].text.lower() in ("除く", "closed on"):
         listed = closables(tokens, at + 1)
         return (_closed(listed[0], tokens, begin, listed[1]), listed[1]) if listed else None
     listed = closables(tokens, at)
+    everything = closables(tokens, at, only=True)
+    if everything is not None and listed != everything and _closes_the_place(tokens, skip(tokens, everything[1], "wa")):
+        listed = everything
     if listed is None:
         return None
     # 12月は第3土曜日、8月は休み: the Saturday is open. 月〜金、祝日は休み: nobody lists that as closed.
@@ -185,10 +184,65 @@ def read_closed(tokens: Tokens, at: int) -> Found:
         return _closed(listed[0], tokens, begin, listed[1]), listed[1]
     if listed[0].days and kind(tokens, end) == "close" and _moves_about(tokens, end + 1):
         return Mark("relative"), end + 1
+    if kind(tokens, end) == "closing_day" and not tokens[end].space and _ends_piece(tokens, end + 1):
+        # 火曜日定休日
+        return replace(_closed(listed[0], tokens, begin, end + 1), whole_place=bool(listed[0].days)), end + 1
     if kind(tokens, end) == "close" or (left_out and (at or end + 1 < len(tokens))):
+        whole_place = bool(listed[0].days) and _closes_the_place(tokens, end)
         end = skip(tokens, end + 1, "close", "filler")
-        return _closed(listed[0], tokens, begin, end), end
+        return replace(_closed(listed[0], tokens, begin, end), whole_place=whole_place), end
     return None
+
+
+def _closes_the_place(tokens: Tokens, at: int) -> bool:
+    """Tell 月曜休館 and 月曜定休, said of a place, from 月曜は休み, said of what takes place there."""
+    return kind(tokens, at) == "close" and tokens[at].text.startswith(("定休", "休館", "閉館", "休所", "閉所"))
+
+
+def _listed(tokens: Tokens, begin: int, at: int) -> Found:
+    """Read the list behind 休館日：, with brackets among it: 月曜、第4金曜（館内整理日）、年末年始."""
+    listed = closables(tokens, at, only=True)
+    if listed is None:
+        return None
+    found, end = listed
+    if kind(tokens, end) in ("open", "case"):
+        # 休館日：月曜（祝日の場合は翌日） moves the closing about; no rule says that.
+        behind = end
+        while behind < len(tokens) and kind(tokens, behind) not in ("close_bracket", "stop"):
+            behind += 1
+        further = skip(tokens, behind + 1, "sep", "and")
+        rest = _listed(tokens, begin, further) if further > behind + 1 else None
+        if any(kind(tokens, within) == "case" for within in range(end, behind)):
+            return Mark("relative"), rest[1] if rest else min(behind + 1, len(tokens))
+        if rest is not None and says_nothing_of_days(tokens[end + 1 : behind]):
+            item, end = rest
+            return (_joined(_closed(found, tokens, begin, end), item) if isinstance(item, Closed) else item), end
+    further = skip(tokens, end, "sep", "and")
+    goes_on = kind(tokens, further - 1) in ("sep", "and") and further < len(tokens) and not tokens[further].space
+    if goes_on and kind(tokens, further) in ("word", "irregular", "closing_day"):
+        # 月曜、館内整理日: closed on days that only the words name.
+        return Mark("relative"), _end_of_piece(tokens, further)
+    return replace(_closed(found, tokens, begin, end), whole_place=True), end
+
+
+def _joined(first: Closed, then: Closed) -> Closed:
+    return replace(
+        then,
+        closures=(*first.closures, *then.closures),
+        months=(*first.months, *then.months),
+        days=(*first.days, *then.days),
+        within=first.within or then.within,
+    )
+
+
+def _end_of_piece(tokens: Tokens, at: int) -> int:
+    while not _ends_piece(tokens, at):
+        at += 1
+    return at
+
+
+def _ends_piece(tokens: Tokens, at: int) -> bool:
+    return at >= len(tokens) or tokens[at].space or kind(tokens, at) in ("close_bracket", "stop", "mark", "sep")
 
 
 _PAUSES = frozenset(("休止", "開催休止", "活動休止", "活動を休止"))

@@ -7,7 +7,7 @@ from datetime import date
 
 from shirube.schedule.closings import read_closed, read_holiday_of, read_moved
 from shirube.schedule.days import number_stands_alone, read_days, read_weeks_behind
-from shirube.schedule.items import Found, Frequency, Mark, Note, Tokens, kind, skip
+from shirube.schedule.items import Found, Frequency, Mark, Note, Tokens, Unreadable, kind, skip
 from shirube.schedule.months import read_months
 from shirube.schedule.times import read_time
 
@@ -34,6 +34,14 @@ def read_frequency(tokens: Tokens, at: int) -> Found:
         unit = units[token.text]
     else:
         return None
+    if token.text == "月" and _counts_days(tokens, at + 1):
+        # 月1日 may be one day a month or the first; 月1日・15日 lists days.
+        days = int(str(tokens[at + 1].value))
+        if days > 31:
+            raise Unreadable(at)
+        if kind(tokens, at + 3) in ("sep", "and", "dash"):
+            return Mark("or"), at + 3
+        return Frequency("month", days, days), _after_times(tokens, at + 3)
     at = skip(tokens, at + 1, "no")
     if kind(tokens, at) == "some_times":
         return Frequency(unit, 2, 9), _after_times(tokens, at + 1)
@@ -52,6 +60,10 @@ def read_frequency(tokens: Tokens, at: int) -> Found:
         else:
             at += 1
     return Frequency(unit, low, high), _after_times(tokens, at)
+
+
+def _counts_days(tokens: Tokens, at: int) -> bool:
+    return kind(tokens, at) == "num" and not tokens[at].space and kind(tokens, at + 1) == "day"
 
 
 def _after_times(tokens: Tokens, at: int) -> int:

@@ -139,6 +139,9 @@ def _read(text: str, tokens: Tokens, *, strict: bool) -> list[Placed]:
                 conditional = any(token.kind == "case" for token in tokens[at : found[2]])
                 if (item.moved and (strict or subject)) or (subject and conditional and not alone):
                     found = (Mark("relative"), at, found[2])
+            if isinstance(item, Closed) and item.moved and isinstance(before, Closed) and before.days:
+                # 月曜定休、祝日の場合は翌火曜休み moves the closing.
+                found = (Mark("relative"), at, found[2])
             if isinstance(item, Time):
                 item.text = text[tokens[at].start : tokens[found[2] - 1].end].strip("、,・ 　")
                 found = (after(before, item) if isinstance(before, Time) else item, at, found[2])

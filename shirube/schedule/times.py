@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from shirube.schedule.items import Break, Found, Time, Tokens, Unreadable, kind, skip
+from shirube.schedule.items import Break, Found, Mark, Time, Tokens, Unreadable, kind, skip
 
 
 def _clock(tokens: Tokens, at: int, half: str) -> tuple[int, str, int] | None:
@@ -95,6 +95,9 @@ def read_time(tokens: Tokens, at: int) -> Found:
     if found is None:
         return None
     (start, end_time), end = found
+    if kind(tokens, end - 1) in ("dash", "from") and kind(tokens, end) in ("wd", "letter") and not tokens[end].space:
+        # 金曜18時〜日曜18時 runs through the days between.
+        return Mark("relative"), end
     finish = skip(tokens, end, "sep")
     closes = kind(tokens, finish) == "close" and tokens[finish].text.lower() == "close"
     if (kind(tokens, finish) == "finish" or closes) and end_time is None and start is not None:

@@ -222,7 +222,8 @@ function band(line) {
   const isNextDay = line.take('翌日?');
   const last = line.take(CLOCK);
   if (!last) {
-    if (isNextDay) throw UNKNOWN;
+    // 金曜18時〜日曜18時 runs through the days between.
+    if (isNextDay || line.take(`(?=${DAY})`)) throw UNKNOWN;
     return { start: start.at, end: null, half: start.half };
   }
   const end = clock(last, isNextDay ? '' : start.half === 'pm' ? 'pm' : '');
@@ -372,6 +373,8 @@ function clause(line) {
   const groups = [];
   for (let next = line.try(days); next; next = line.try(joinedDays)) groups.push(next);
   if (!groups.length) return null;
+  // 毎週月曜・祝日休館 may be one list of what is closed.
+  if (line.try((of) => of.take('・') && closing(of))) throw UNKNOWN;
   const closed = asides(line);
   line.take(groups.length > 1 ? '[:の]' : '[:のは]');
   const times = bands(line);
