@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import socket
 import threading
 from collections.abc import Iterator
 from datetime import date
@@ -153,6 +154,17 @@ def server() -> Iterator[ThreadingHTTPServer]:
 def test_an_address_is_alive_gone_or_unclear(server: ThreadingHTTPServer, path: str, verdict: str, words: str) -> None:
     address = f"http://127.0.0.1:{server.server_port}{path}"
     assert asked(address, is_allowed=lambda _: True) == (verdict, words)
+
+
+@pytest.mark.parametrize(
+    ("errno", "verdict"), [(socket.EAI_NONAME, "gone"), (socket.EAI_AGAIN, "unclear"), (socket.EAI_FAIL, "unclear")]
+)
+def test_a_line_that_is_down_makes_no_link_dead(errno: int, verdict: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def nobody(*_: object, **__: object) -> None:
+        raise socket.gaierror(errno, "nobody answers")
+
+    monkeypatch.setattr(socket, "getaddrinfo", nobody)
+    assert asked("https://mihon.example/")[0] == verdict
 
 
 def test_nothing_but_public_hosts_is_asked(server: ThreadingHTTPServer) -> None:

@@ -28,6 +28,8 @@ _GONE: Final = frozenset({404, 410})
 _MOVED: Final = frozenset({301, 302, 303, 307, 308})
 _NO_HEAD: Final = frozenset({400, 403, 405, 406, 429, 500, 501, 503})
 """What servers answer that do not like to be asked for the head of a page alone."""
+_NOBODY_KNOWS: Final = frozenset({socket.EAI_AGAIN, socket.EAI_FAIL})
+"""Who tells where a host is did not answer: our own line may be down."""
 _AGENT: Final = "Shirube link check"
 
 Ask = Callable[[str], tuple[Verdict, str]]
@@ -94,7 +96,9 @@ def asked(address: str, *, is_allowed: Callable[[str], bool] | None = None) -> t
             address = urljoin(address, onward)
         else:
             return "unclear", "別のアドレスへの案内が続きます"
-    except socket.gaierror:
+    except socket.gaierror as problem:
+        if problem.errno in _NOBODY_KNOWS:
+            return "unclear", "サーバーの名前を調べられません"
         return "gone", "サーバーが見つかりません"
     except _Refused as refused:
         return "unclear", str(refused)
