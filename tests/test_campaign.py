@@ -178,6 +178,8 @@ def test_letters_of_the_receiver_carry_links_that_open_it(tmp_path: Path) -> Non
         f'address = "https://uketsuke.mihon.jp"\nsites = ["https://shirube.mihon.jp"]\nstate = "{state}"\nremote = "{remote}"\n'
     )
     out = tmp_path / "letters.pdf"
+    out.write_bytes(b"of last year, without links")
+    out.chmod(0o644)
     shutil.copytree(remote, read_settings(settings).clone)  # as after the first fetch
     done = CliRunner().invoke(
         main,

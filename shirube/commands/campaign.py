@@ -120,6 +120,8 @@ def write_letters(
     # With private addresses in them, letters are keys: for their owner's eyes, whatever the umask.
     descriptor = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600 if links else 0o666)
     with os.fdopen(descriptor, "wb") as stream:
+        if links:
+            os.fchmod(descriptor, 0o600)  # the letters of last year may lie there for everybody
         stream.write(paper.content)
     words = {
         "ja": f"{out}（{len(waiting)}通、{paper.pages}ページ）",
