@@ -524,12 +524,14 @@ def test_the_text_for_a_terminal_holds_no_control_characters_and_no_line_of_the_
     assert "新：新しい説明です。" in text
 
 
-def test_the_review_page_is_for_who_knows_its_key(town: Town) -> None:
+def test_the_review_page_is_for_who_knows_its_key(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     id = town.send(NIJI, contact__phone="0143-00-0009", summary=EVIL, sender__note=EVIL, sender__name="見本 花子")
     browser = create_review_app(town.receiver, "secret-key").test_client()
     here = {"base_url": "http://127.0.0.1:8901"}
     assert browser.get("/", **here).status_code == 403
-    assert browser.get("/?key=wrong", **here).status_code == 403
+    wrong = browser.get("/?key=wrong", **here)
+    assert wrong.status_code == 403
+    assert "もう一度ひらいてください" in wrong.get_data(as_text=True)
     assert browser.get("/?key=secret-key", base_url="http://evil.example").status_code == 400
     answer = browser.get("/?key=secret-key", **here)
     assert (answer.status_code, answer.headers["Location"]) == (303, "/")
@@ -550,6 +552,14 @@ def test_the_review_page_is_for_who_knows_its_key(town: Town) -> None:
     assert found is not None
     assert found.held == ""
     assert browser.get("/case/nothing", **here).status_code == 404
+
+    def fails(*_: object) -> None:
+        raise GitFailed("git ls-tree: no such branch")
+
+    monkeypatch.setattr(type(town.receiver.entries), "now", fails)
+    failed = browser.get(f"/case/{id}", **here)
+    assert failed.status_code == 503
+    assert "もう一度ためしてください（git ls-tree: no such branch）" in failed.get_data(as_text=True)
 
 
 def test_a_newer_correction_of_the_same_organisation_takes_the_place_of_the_older(town: Town) -> None:

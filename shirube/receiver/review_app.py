@@ -7,16 +7,20 @@ import secrets
 from typing import Final
 
 from flask import Flask, Response, abort, redirect, render_template, request, url_for
+from werkzeug.exceptions import HTTPException
 
 from shirube.phrases import load_phrases
+from shirube.receiver.git import GitFailed
 from shirube.receiver.look import new_app, when
 from shirube.receiver.office import Receiver
 from shirube.receiver.review import ReviewRefused, accept, case_of, cases, decline, find
-from shirube.receiver.words import HELD, STATUS, WANTING
+from shirube.receiver.store import StoreUnavailable
+from shirube.receiver.words import HELD, PERSON_LABELS, REFUSALS, STATUS, WANTING
 
 HOST: Final = "127.0.0.1"
 _COOKIE: Final = "shirube-review"
 _BYTES: Final = 64 * 1024
+_NO_KEY: Final = "鍵がちがいます。review page を動かした画面に出ているアドレスを、もう一度ひらいてください。"
 
 
 def create_review_app(receiver: Receiver, key: str) -> Flask:
@@ -24,6 +28,9 @@ def create_review_app(receiver: Receiver, key: str) -> Flask:
     app = new_app(hosts=[HOST, "localhost"], limit=_BYTES)
     phrases = load_phrases()[0]
     form = secrets.token_urlsafe(16)  # of this run; a page of another site cannot know it
+
+    def message(title: str, words: str) -> str:
+        return render_template("message.html", title=title, lines=[words], findings=(), sent=())
 
     @app.before_request
     def only_who_knows_the_key() -> Response | None:
@@ -64,7 +71,7 @@ def create_review_app(receiver: Receiver, key: str) -> Flask:
             problem = str(refused)
             found = receiver.store.beginning(id)
             if len(found) != 1:
-                return render_template("message.html", title="受付", lines=[problem], findings=(), sent=()), 404
+                return message("受付", problem), 404
             shown = case_of(receiver, found[0], phrases)
         page = render_template(
             "case.html",
@@ -73,9 +80,20 @@ def create_review_app(receiver: Receiver, key: str) -> Flask:
             status=STATUS[shown.submission.state],
             held=HELD[shown.submission.held],
             wanting=WANTING,
+            labels=PERSON_LABELS,
             problem=problem,
             form=form,
         )
         return (page, 409) if problem else page
+
+    @app.errorhandler(StoreUnavailable)
+    @app.errorhandler(GitFailed)
+    def unavailable(problem: Exception) -> tuple[str, int]:
+        return message("今はできません", f"少し待って、もう一度ためしてください（{problem}）。"), 503
+
+    @app.errorhandler(HTTPException)
+    def http(problem: HTTPException) -> tuple[str, int]:
+        code = problem.code or 500
+        return message("ひらけません", _NO_KEY if code == 403 else REFUSALS.get(str(code), REFUSALS["other"])), code
 
     return app
