@@ -172,10 +172,16 @@ function countedInBrackets(line) {
 function months(line) {
   const half = line.take(`(偶数|奇数)月${OF}?(?!の)`);
   if (half) return monthsFrom(1, 12).filter((month) => month % 2 === (half[1] === '偶数' ? 0 : 1));
-  const span = line.take(`([0-9]{1,2})月? ?~ ?([0-9]{1,2})月(?:は|${OF})?(?![0-9の])`);
-  if (span) return monthsFrom(Number(span[1]), Number(span[2]));
+  const spanned = spanOfMonths(line, `(?:は|${OF})?(?![0-9の])`);
+  if (spanned) return spanned;
   const listed = line.take(`([0-9]{1,2}月(?:(?:・|と)[0-9]{1,2}月)*)(?:は|${OF})?(?![0-9~の])`);
   return listed ? listed[1].match(/[0-9]+/g).map(Number).map((month) => within(month, 12)) : null;
+}
+
+/** 4月〜10月, 11〜3月: their numbers; what may stand behind them is for who asks. */
+function spanOfMonths(line, behind) {
+  const found = line.take(`([0-9]{1,2})月? ?~ ?([0-9]{1,2})月${behind}`);
+  return found && monthsFrom(Number(found[1]), Number(found[2]));
 }
 
 function within(number, most) {
@@ -294,8 +300,8 @@ function closable(line) {
     const only = monthDay(Number(day[1]), Number(day[2] ?? day[3]));
     return [{ kind: 'yearly', first: only, last: only }];
   }
-  const monthsNamed = line.take('([0-9]{1,2})月? ?~ ?([0-9]{1,2})月(?![0-9])');
-  if (monthsNamed) return monthsFrom(Number(monthsNamed[1]), Number(monthsNamed[2])).map(wholeMonth);
+  const inMonths = spanOfMonths(line, '(?![0-9])');
+  if (inMonths) return inMonths.map(wholeMonth);
   const month = line.take('([0-9]{1,2})月(?![0-9~])');
   if (month) return [wholeMonth(within(Number(month[1]), 12))];
   const nth = line.try(weeks);
