@@ -1,12 +1,15 @@
 /* The form of an entry: says what is missing, when the days typed will be, counts letters, keeps what was typed from getting lost, and makes of it
    the letter, the file or the address by which it goes its way. Nothing is stored on the device. */
 
+import { sayer } from '../search/say.js';
+
 const FORMAT = 'shirube-correction/1';
 const LONGEST_LETTER = 1800; // mail programs cut an address that is longer
 const LONGEST_ADDRESS = 7500; // GitHub takes 8 KB
 
 export function start(form) {
   const words = form.dataset;
+  const say = sayer(form);
   const part = (name) => form.querySelector(`[data-${name}]`);
   const controls = [...form.querySelectorAll('[data-question] :is(input:not([type="hidden"]), select, textarea)')];
   let kept = false; // what was typed has gone its way
@@ -56,8 +59,6 @@ export function start(form) {
 
   // ---- what is wrong --------------------------------------------------------------------------------------------
 
-  const fill = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (_, name) => values[name]);
-
   function labelOf(control) {
     const label = control.type === 'checkbox' ? control.closest('fieldset')?.querySelector('legend') : control.labels[0];
     return (label ?? control.labels[0]).firstChild.textContent.trim();
@@ -67,12 +68,12 @@ export function start(form) {
     const label = labelOf(control);
     const { limit, each } = control.dataset;
     const text = after(control);
-    if (control.required && !text) return fill(words.missing, { label });
-    if (control.validity.typeMismatch || control.validity.badInput || control.validity.patternMismatch) return fill(words.notSo, { label });
+    if (control.required && !text) return say('missing', { label });
+    if (control.validity.typeMismatch || control.validity.badInput || control.validity.patternMismatch) return say('notSo', { label });
     if (!limit) return '';
     const count = Math.max(...(each === undefined ? [text] : text.split('\n')).map((line) => [...line].length));
     if (count <= Number(limit)) return '';
-    return fill(each === undefined ? words.tooLong : words.tooLongLine, { label, limit, count });
+    return say(each === undefined ? 'tooLong' : 'tooLongLine', { label, limit, count });
   }
 
   function mark(control, message) {
@@ -126,7 +127,7 @@ export function start(form) {
     const told = control.closest('[data-question]').querySelector('[data-count]');
     if (!told) return;
     const left = Number(control.dataset.limit) - [...after(control)].length;
-    told.textContent = left < 0 ? fill(words.over, { count: -left }) : fill(words.left, { count: left });
+    told.textContent = left < 0 ? say('over', { count: -left }) : say('left', { count: left });
     told.toggleAttribute('data-over', left < 0);
   }
 
@@ -141,23 +142,23 @@ export function start(form) {
 
   // ---- the ways out ---------------------------------------------------------------------------------------------
 
-  const say = (message) => { part('said').textContent = message; };
+  const tell = (message) => { part('said').textContent = message; };
 
   function letter() {
     const made = correction();
     const lines = Object.entries(made.changes).map(([name, { was, now }]) => {
       const label = labelOf(controls.find((control) => control.name === name));
-      return `${label}：${now ?? words.taken}${was === null ? '' : fill(words.wasWords, { was })}`;
+      return `${label}：${now ?? words.taken}${was === null ? '' : say('wasWords', { was })}`;
     });
     return [words.name, words.page, '', ...lines, '', words.forProgram, JSON.stringify(made)].join('\n').trimStart();
   }
 
   const ways = {
     mail() {
-      const subject = fill(words.entry ? words.subject : words.subjectNew, { name: words.name });
+      const subject = say(words.entry ? 'subject' : 'subjectNew', { name: words.name });
       const address = `mailto:${words.email}?subject=${encodeURIComponent(subject)}&body=`;
       const whole = address + encodeURIComponent(letter().replaceAll('\n', '\r\n'));
-      if (whole.length > LONGEST_LETTER) return say(words.longMail);
+      if (whole.length > LONGEST_LETTER) return tell(words.longMail);
       kept = true;
       location.href = whole;
     },
@@ -168,14 +169,14 @@ export function start(form) {
       link.click();
       setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
       kept = true;
-      say(words.saved);
+      tell(words.saved);
     },
     async copy() {
       try {
         await navigator.clipboard.writeText(letter());
-        say(words.copied);
+        tell(words.copied);
       } catch {
-        say(words.notCopied);
+        tell(words.notCopied);
       }
     },
     issue() {
@@ -185,7 +186,7 @@ export function start(form) {
       const address = `${words.issue}&${asked}`;
       if (address.length > LONGEST_ADDRESS) {
         asked.delete('changes');
-        say(words.longIssue);
+        tell(words.longIssue);
       }
       open(`${words.issue}&${asked}`, '_blank', 'noreferrer');
     },
@@ -196,7 +197,7 @@ export function start(form) {
     button.addEventListener('click', () => {
       const way = button.dataset.way;
       if (way === 'print') return ways.print();
-      if (!isTouched()) return say(words.nothing);
+      if (!isTouched()) return tell(words.nothing);
       if (isRight()) ways[way]();
     });
   }
@@ -205,7 +206,7 @@ export function start(form) {
     if (!isRight()) event.preventDefault();
     else if (!isTouched() && !isToldMore()) {
       event.preventDefault();
-      say(words.nothing);
+      tell(words.nothing);
     } else kept = true;
   });
   const line = document.querySelector('[data-try]');
@@ -220,7 +221,7 @@ export function start(form) {
     form.addEventListener('input', ({ target }) => {
       if (!/^(open|closed|also|except\.\d+\.on)$/.test(target.name)) return;
       telling ??= import('./schedule.js').then((module) => module.start(form, dates));
-      telling.then((tell) => tell()).catch((error) => console.error(error));
+      telling.then((show) => show()).catch((error) => console.error(error));
     });
   }
 
