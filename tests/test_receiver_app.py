@@ -61,6 +61,12 @@ def test_a_correction_is_stored_and_then_a_receipt_is_shown(town: Town) -> None:
     assert "夕方" not in page
 
 
+def test_a_long_word_to_the_office_is_kept_whole(town: Town) -> None:
+    note = "長い話です。" * 400
+    id = town.send(NIJI, says="right", sender__note=note)
+    assert town.receiver.store.person(id) == {"sender.note": note}
+
+
 def test_confirming_needs_no_field(town: Town) -> None:
     assert town.state(town.send(NIJI, says="right")) == "received"
 
@@ -305,6 +311,13 @@ def test_a_line_is_read_back_with_its_dates(town: Town) -> None:
     assert (first["read"], second["read"]) == (True, False)
     assert answer.headers["Access-Control-Allow-Origin"] == SITE
     assert "Access-Control-Allow-Origin" not in ask("application/json", Origin="https://evil.example").headers
+
+
+def test_a_line_too_long_to_read_is_not_read_as_a_shorter_one(town: Town) -> None:
+    sent = {"line": f"第2土曜 10:00-12:00{' ' * 190}※12月は休み"}
+    told = town.client.post("/schedule", data=sent, base_url=ADDRESS).get_data(as_text=True)
+    assert "読めません" in told
+    assert "12月12日" not in told
 
 
 def test_the_days_of_a_whole_form_are_read_back_and_nothing_else_of_it(town: Town) -> None:

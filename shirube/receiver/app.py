@@ -54,8 +54,6 @@ FIELDS: Final = 200
 """Fields with something in them; a form also sends its empty ones."""
 PAIRS: Final = 1000
 LINES: Final = 40
-LINE_LENGTH: Final = 200
-PERSON_LENGTH: Final = 1000
 YOUNGEST_FORM: Final = timedelta(seconds=3)
 COOKIE: Final = "__Host-shirube-edit"
 SAYS: Final = ("right", "changed", "new")
@@ -129,7 +127,7 @@ def create_app(receiver: Receiver) -> Flask:
         asked = [text for name, text in _form_pairs() if name in ("line", "open")]
         lines = [line for text in asked for line in text.splitlines() if line.strip()][:LINES]
         today = receiver.now().astimezone(JAPAN).date()
-        readings = [read_line(line.strip()[:LINE_LENGTH]) for line in lines]
+        readings = [read_line(line.strip()) for line in lines]
         told = [reading_as_text(reading, today, say) for reading in readings]
         if request.accept_mimetypes.best_match(("text/html", "application/json")) == "application/json":
             shown = [
@@ -258,7 +256,7 @@ def _receive(receiver: Receiver, pairs: list[tuple[str, str]], phrases: Mapping[
     fields = _fields(pairs, entry, phrases)
     if says != "right" and not fields:
         raise Refused(422, REFUSALS["nothing"])
-    person = {name: first[name].strip()[:PERSON_LENGTH] for name in PERSON_LABELS if first.get(name, "").strip()}
+    person = {name: first[name].strip() for name in PERSON_LABELS if first.get(name, "").strip()}
     if says != "right" and (found := _unreadable(receiver, entry, says, base, fields)):
         told = list(dict.fromkeys(said_of(issue, phrases) for issue in found))
         if organisation:
