@@ -506,6 +506,8 @@ def test_a_reason_reaches_the_sender_and_nothing_else_does(town: Town) -> None:
     id = town.send(NIJI, summary="新しい説明です。")
     with pytest.raises(ReviewRefused, match="理由を書いて"):
         decline(town.receiver, find(town.receiver, id), "  ")
+    with pytest.raises(ReviewRefused, match="500字までです。今は501字"):
+        decline(town.receiver, find(town.receiver, id), "長" * 501)
     decline(town.receiver, find(town.receiver, id[:8]), f"変わっていませんでした。{EVIL}")
     page = town.page(id)
     assert "変わっていませんでした。" in page

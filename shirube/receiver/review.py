@@ -155,8 +155,9 @@ def decline(receiver: Receiver, submission: Submission, reason: str) -> None:
         raise ReviewRefused("見送る理由を書いてください。送った人が受付のページで読みます。")
     if submission.state not in OPEN:
         raise ReviewRefused("この受付は、もう終わっています。")
-    words = reason.strip()[:REASON_LENGTH]
-    if not receiver.store.move(submission, "declined", receiver.now(), held="", reason=words):
+    if len(reason.strip()) > REASON_LENGTH:
+        raise ReviewRefused(f"理由は{REASON_LENGTH}字までです。今は{len(reason.strip())}字あります。")
+    if not receiver.store.move(submission, "declined", receiver.now(), held="", reason=reason.strip()):
         raise ReviewRefused("ようすが変わりました。もう一度見てください。")
 
 
