@@ -50,6 +50,7 @@ from shirube.reading.records import (
 )
 from shirube.schedule.compile import compile_schedule
 from shirube.schedule.rules import Schedule
+from shirube.unfinished import NOTE
 
 TEMPLATES: Final = Path(__file__).resolve().parent.parent / "templates"
 REQUIRED: Final = (
@@ -129,6 +130,8 @@ def _load(
     content: Path, today: date, jobs: int, templates: Path, proposed: Mapping[str, bytes] | None = None
 ) -> Loaded:
     files, issues = list_content(content)
+    if proposed is None and (content / NOTE).exists():
+        issues.append(Issue(f"{content.name or content.resolve().name}/{NOTE}", 0, 0, "apply-cut-off", {}))
     if proposed:
         files = with_proposed(files, proposed, content.name or content.resolve().name)
     phrases, faults = load_phrases(templates / "phrases")

@@ -2010,6 +2010,17 @@ _ALL = (
         ),
     ),
     _warning(
+        "apply-cut-off",
+        (
+            "取り込み（apply）が、書いている途中で止まったままです。直ったファイルと、まだのファイルが、まじっているかもしれません。",
+            "いま取り込んでいる最中でなければ、同じファイルをもう一度 apply で取り込んでください。先に元の内容へもどしてから、全部を書きます。",
+        ),
+        (
+            "An apply was stopped while it wrote: some files may hold what is new and others not yet.",
+            "Unless one is running just now, apply the same file again: it puts all back first, and then writes all.",
+        ),
+    ),
+    _warning(
         "apply-empty",
         (
             "{row}行目：空のセルの項目は、今のまま残しました：{fields}",

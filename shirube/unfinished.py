@@ -20,7 +20,7 @@ from shirube.reading.records import ENTRY_BYTES, blob_id
 from shirube.values import is_slug
 
 NOTE: Final = ".shirube-unfinished.json"
-"""In the content folder, where `check` passes over it; it is there while files are written, and after a kill."""
+"""In the content folder; it is there while files are written, and after a kill, which `check` tells."""
 _MAX_NOTE: Final = 512 * 1024 * 1024
 _BESIDE: Final = re.compile(r"\.(.+\.yaml)\.[0-9a-f]{8}")
 """A file that `write_files` laid beside its place."""
@@ -62,11 +62,11 @@ def write_or_take_back(files: Sequence[OutputFile], content: Path) -> None:
     Whoever calls this, or `take_back`, is `alone_in` the content.
     """
     noted = [_Noted(file.path, _held(content / file.path), blob_id(file.content)) for file in files]
-    with (content / NOTE).open("x", encoding="ascii") as stream:
-        json.dump([[one.path, _as_text(one.before), one.after] for one in noted], stream)
-        stream.flush()
-        os.fsync(stream.fileno())
     try:
+        with (content / NOTE).open("x", encoding="ascii") as stream:
+            json.dump([[one.path, _as_text(one.before), one.after] for one in noted], stream)
+            stream.flush()
+            os.fsync(stream.fileno())
         write_files(files, content)
     except BaseException:
         take_back(content)

@@ -627,6 +627,8 @@ def test_a_fault_without_room_for_a_report_is_still_a_sentence(
         ("init", "{}/city", "--municipality", "012301"),
         ("import", "kodomo-shokudo", "{}/list.csv", "--into", "{}/city"),
         ("new", "place", "ike", "--content", "{}/content"),
+        ("export", "--content", "{}/content", "--out", "{}/city/table.xlsx"),
+        ("report", "stale", "--content", "{}/content", "--out", "{}/city/stale.txt"),
     ],
 )
 def test_a_full_disk_is_told_and_leaves_no_half_file(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -16,6 +17,7 @@ import pytest
 from shirube import unfinished
 from shirube.apply import Applied, ApplyRequest, apply_file
 from shirube.intake.sent_json import FORMAT
+from shirube.load import check
 from shirube.outputs import OutputFile
 from shirube.unfinished import NOTE, take_back, write_or_take_back
 
@@ -83,6 +85,17 @@ def test_what_fails_while_it_is_written_is_taken_back_at_once(content: Path) -> 
     assert there(content) == before
 
 
+def test_a_disk_too_full_for_the_note_keeps_nothing_of_it(content: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    before = there(content)
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        write_or_take_back(FILES, content)
+    assert there(content) == before
+
+
 def test_what_somebody_wrote_after_the_kill_is_left_and_named(content: Path) -> None:
     assert killed_at(2, lambda: write_or_take_back(FILES, content), frozenset({"os.rename"}))
     assert (
@@ -147,8 +160,11 @@ def test_the_same_file_applied_after_a_kill_comes_to_the_same_and_says_what_happ
     assert killed_at(1, lambda: apply(content), frozenset({"os.rename"}))
     held = there(content)
     assert NOTE in held
+    told = [(issue.path, issue.rule) for issue in check(content, date(2026, 11, 27)) if issue.rule.startswith("apply")]
+    assert told == [(f"content/{NOTE}", "apply-cut-off")]
     assert [held.get(path) == (once / path).read_bytes() for path in expected.files].count(True) == 1, "one of two"
     made = apply(content)
     assert there(content) == there(once)
     assert [issue.rule for issue in made.findings if issue.rule.startswith("apply")] == ["apply-unfinished"]
     assert (made.rows, made.files) == (expected.rows, expected.files)
+    assert not any(issue.rule.startswith("apply") for issue in check(content, date(2026, 11, 27)))

@@ -130,7 +130,9 @@ def export(
     lang: str,
 ) -> None:
     """場所と団体を、書きなおして送りかえせる表（Excel か CSV）にする。"""
+    from shirube.content_files import write_files
     from shirube.export_command import ExportRequest, export_tables
+    from shirube.outputs import OutputFile
 
     require_folder(content)
     if format_ == "csv" and kind is None:
@@ -151,8 +153,7 @@ def export(
     print_issues(issues, "text", lang, content)
     if made is None:
         sys.exit(1)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_bytes(made)
+    write_files([OutputFile(out.name, made)], out.parent)
     words = {"ja": f"{out} に {count} 件を書きました。", "en": f"Wrote {count} entries to {out}."}
     click.echo(words[lang])
 

@@ -47,6 +47,8 @@ def checked_directory(content: Path, day: date, jobs: int, lang: str) -> Directo
 
 def give_report(found: Report, format_: str, out: Path | None, city: str, lang: str) -> None:
     """Write a report to a file, or to the screen."""
+    from shirube.content_files import write_files
+    from shirube.outputs import OutputFile
     from shirube.reports.written import as_csv, as_html, as_rows, as_text
 
     if format_ == "html":
@@ -56,6 +58,5 @@ def give_report(found: Report, format_: str, out: Path | None, city: str, lang: 
     if out is None:
         click.echo(text.removeprefix("\ufeff"), nl=False)
         return
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_bytes(text.encode())
+    write_files([OutputFile(out.name, text.encode())], out.parent)
     click.echo({"ja": f"{out} に書きました。", "en": f"Wrote {out}."}[lang])
