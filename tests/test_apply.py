@@ -395,6 +395,18 @@ def test_a_table_of_ours_that_comes_back_as_it_went_out_changes_nothing(
     assert {file: file.read_bytes() for file in content.rglob("*.yaml")} == before
 
 
+def test_what_shift_jis_cannot_tell_apart_is_no_change(content: Path, tmp_path: Path) -> None:
+    file = content / f"{PLACE}.yaml"
+    file.write_text(
+        text_of(content).replace("[不定期]", "[火 10:00〜12:00, 木 13:00〜15:00]") + "venue: 会館 — 2−3\n", "utf-8"
+    )
+    rows = [["entry", "open", "venue"], [PLACE, "火 10:00～12:00\n木 13:00～16:00", "会館 ― 2－3"]]
+    made = apply(content, csv_file(tmp_path, rows, "cp932"), dry_run=True)
+    assert [(row.label, row.new) for row in made.rows] == [
+        ("ひらく日と時間", "火 10:00〜12:00\n木 13:00～16:00"),
+    ]
+
+
 def test_a_table_made_of_an_older_file_never_writes_over_what_changed_since(content: Path, tmp_path: Path) -> None:
     file = xlsx_file(tmp_path, ["entry", "base", "contact.phone", "venue"], [PLACE, "1" * 40, "0143-00-0099", "1階"])
     made = apply(content, file)

@@ -589,11 +589,11 @@ def test_a_new_facility_form_with_either_bracket(tmp_path: Path) -> None:
 # ---- hostile tables ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932", "utf-16", "utf-16-le", "euc_jp"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932", "utf-16", "utf-16-le", "euc_jp", "iso2022_jp"])
 def test_each_encoding_is_recognised_and_named(tmp_path: Path, encoding: str) -> None:
     report = import_file("kodomo-shokudo", table(tmp_path, ROW, encoding=encoding), tmp_path / "into")
     assert report.entries == 1
-    assert report.encoding == {"euc_jp": "euc_jis_2004"}.get(encoding, encoding)
+    assert report.encoding == {"euc_jp": "EUC-JP", "iso2022_jp": "ISO-2022-JP"}.get(encoding, encoding)
     assert report.encoding in report.words("ja")
 
 

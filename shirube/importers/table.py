@@ -101,7 +101,7 @@ def _refused(shown: str, rule: str, **values: str) -> Table:
 
 
 def _decode(content: bytes) -> tuple[str, str] | None:
-    """Decode with the first encoding that fits, and name it."""
+    """Decode with the first encoding that fits, and name it as people do."""
     if b"\x1b$B" in content or b"\x1b$@" in content:
         candidates = ["iso2022_jp_2004", "iso2022_jp_ext"]
     elif content[:3] == b"\xef\xbb\xbf":
@@ -116,7 +116,7 @@ def _decode(content: bytes) -> tuple[str, str] | None:
         candidates = ["utf-8", "cp932", "euc_jis_2004"]
     for encoding in candidates:
         try:
-            return content.decode(encoding), encoding
+            return content.decode(encoding), _CALLED.get(encoding, encoding)
         except UnicodeDecodeError:
             continue
     # A heading that is nearly all kanji has no zeros to tell UTF-16 by; but nearly any bytes decode as that.
@@ -125,6 +125,9 @@ def _decode(content: bytes) -> tuple[str, str] | None:
         if _is_japanese(text):
             return text, encoding
     return None
+
+
+_CALLED: Final = {"euc_jis_2004": "EUC-JP", "iso2022_jp_2004": "ISO-2022-JP", "iso2022_jp_ext": "ISO-2022-JP"}
 
 
 def _is_japanese(text: str) -> bool:

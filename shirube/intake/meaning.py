@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
 
 from shirube.convert import Words
 from shirube.intake.fields import MODELS, ROW, field_of
@@ -10,18 +11,21 @@ from shirube.link import EntryKind
 from shirube.model.shapes import Shape, shapes_of
 from shirube.model.types import Part, Reads, Term
 
+_AS_IN_WINDOWS: Final = str.maketrans("〜−—‖¢£¬", "～－―∥￠￡￢")
+"""Signs that Shift_JIS has once and Unicode twice: a table saved as CSV by Excel brings back the other."""
+
 
 def meaning(kind: EntryKind, name: str, text: str, words: Words) -> str:
-    """Say what the text of a field is read as; a text that cannot be read means itself.
+    """Say what the text of a field is read as; a text that cannot be read means itself, whichever dash it is written with.
 
     `words`: the controlled words there are, as an entry's own reading uses them.
     """
     field = field_of(kind, name)
     shape = None if field is None else _shape_at(MODELS[kind], field.path)
     if shape is None:
-        return text.strip()
+        return text.strip().translate(_AS_IN_WINDOWS)
     lines = text.split("\n") if shape.form == "values" else [text]
-    return "\n".join(_read(shape, line, words) for line in lines if line.strip())
+    return "\n".join(_read(shape, line, words) for line in lines if line.strip()).translate(_AS_IN_WINDOWS)
 
 
 def in_words(kind: EntryKind, name: str, text: str, words: Words) -> str:
