@@ -2112,7 +2112,7 @@ _ALL = (
     ),
     _error(
         "apply-says",
-        ("{row}行目の says が「{written}」です。", "changed、right、new のどれかを書いてください。"),
+        ("{row}行目の says が「{written}」です。", "「変更なし」か「新しくのせる」と書くか、空のままにしてください。"),
         ("'says' of row {row} is '{written}'.", "Write changed, right or new."),
     ),
     _error(

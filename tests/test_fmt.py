@@ -90,6 +90,11 @@ def test_line_ends_of_windows_stay() -> None:
     assert laid_out(MESSY.replace("\n", "\r\n"), Place) == TIDY.replace("\n", "\r\n")
 
 
+@pytest.mark.parametrize("sign", ["|", ">"])
+def test_a_text_that_ends_the_file_without_a_line_end_gets_one(sign: str) -> None:
+    assert laid_out(f"description: {sign}\n   い", Place) == f"description: {sign}\n  い\n"
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [

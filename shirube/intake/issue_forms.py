@@ -18,7 +18,7 @@ from shirube.intake.form_words import HINTS, PARTS
 from shirube.intake.patch import KINDS, unit_of
 from shirube.intake.sent import entry_meant
 from shirube.intake.sent_json import FORMAT
-from shirube.intake.sent_table import CLEAR
+from shirube.intake.sent_table import CLEAR, SAID, folded, takes_away
 from shirube.issues import Issue
 from shirube.link import FOLDER, EntryKind
 from shirube.outputs import OutputFile
@@ -35,7 +35,6 @@ MAX_BODY: Final = 65_536
 """Letters GitHub lets an issue have."""
 _OWN: Final = ("entry", "base", "says", "changes")
 _HEADING: Final = re.compile(r"^### .{0,200}\(([a-z0-9_.*-]{1,100})\)[ \t]*$", re.MULTILINE | re.ASCII)
-_SAYS: Final = {"right": "right", "変更なし": "right", "new": "new", "新しくのせる": "new"}
 _TITLES: Final[Mapping[EntryKind, str]] = {"place": "場所", "organisation": "団体・相談先"}
 GITHUB: Final = Path(__file__).resolve().parent.parent.parent / "templates" / "github"
 _OURS: Final = {"check.yml": "workflows/", "correction.yml": "workflows/", "config.yml": "ISSUE_TEMPLATE/"}
@@ -175,11 +174,11 @@ def correction_of_issue(body: str, today: Flat | None) -> dict[str, Any]:
     answers = _answers(body)
     entry = entry_of_issue(body)
     kind = KINDS[entry.partition("/")[0]]
-    says, there = _SAYS.get(answers.get("says", "").strip(), "changed"), today or {}
+    says, there = SAID.get(folded(answers.get("says", "").strip()), "changed"), today or {}
     if (today is None) != (says == "new"):
         raise IssueRefused(f"「{entry}」というページは{'ありません' if today is None else 'もうあります'}。")
     changes = _put_in(answers.get("changes", ""))
-    typed = {name: "" if text == CLEAR else text for name, text in answers.items() if name not in _OWN}
+    typed = {name: "" if takes_away(text) else text for name, text in answers.items() if name not in _OWN}
     for name in typed:
         if field_of(kind, name) is None:
             raise IssueRefused(f"「{name}」という項目はありません。")

@@ -31,12 +31,16 @@ def laid_out(text: str, model: type[Part]) -> str:
     if record is None or record.text != text:
         raise LayoutRefused("the file cannot be read")
     before = text.replace("\r\n", "\n")
+    if not before.endswith("\n"):
+        # Where a text under | ends the file, the line end is part of it.
+        before += "\n"
+        record, _ = parse_record(before.encode(), "")
     root = find_written(before)
     if root.style == "flow":
         raise LayoutRefused("the file is one group in braces")
     after = "\n".join(_Layout(before, Spelling(model)).whole(root)) + "\n"
     made, _ = parse_record(after.encode(), "")
-    if made is None or made.data != record.data or _comments(after) != _comments(before):
+    if made is None or record is None or made.data != record.data or _comments(after) != _comments(before):
         raise LayoutRefused("the laid out file would not say the same")
     return after.replace("\n", "\r\n") if "\r\n" in text else after
 

@@ -36,7 +36,14 @@ BEFORE: Final = "元の内容"
 """How the sheets of a workbook begin that hold its tables as they were made."""
 CLEAR: Final = "（消す）"
 """What is written into a cell to take the value away."""
-_SAYS: Final[Mapping[str, Says]] = {"right": "right", "変更なし": "right", "changed": "changed", "new": "new"}
+SAID: Final[Mapping[str, Says]] = {
+    "right": "right",
+    "変更なし": "right",
+    "changed": "changed",
+    "new": "new",
+    "新しくのせる": "new",
+}
+"""What may be written of a whole entry."""
 _OWN: Final = (ENTRY, BASE, SAYS)
 
 
@@ -118,7 +125,7 @@ def ask(cells: Cells, shown: str, form: FormColumns | None, *, office: bool) -> 
             fields = _touched(fields, before, kind)
         now, told = take_fields(shown, row.line, kind, fields, office=office)
         findings += told
-        says = _SAYS.get((form.says if form else _folded(row[SAYS])) or "changed")
+        says = SAID.get((form.says if form else folded(row[SAYS])) or "changed")
         if says is None:
             findings.append(finding(shown, row.line, "apply-says", written=row[SAYS]))
             continue
@@ -152,11 +159,16 @@ def _answers(column: FormColumn, cell: str) -> str:
 def _of_ours(row: Row, kind: EntryKind) -> Iterable[tuple[str, str]]:
     for name, cell in row.cells.items():
         if name not in _OWN and field_of(kind, name):
-            yield name, "" if _folded(cell) == _folded(CLEAR) else unguarded(cell)
+            yield name, "" if takes_away(cell) else unguarded(cell)
 
 
-def _folded(cell: str) -> str:
-    """Write a word that we ask for as everybody's keyboard may: Right, （消す） or (消す)."""
+def takes_away(text: str) -> bool:
+    """Tell whether this is `CLEAR`, in brackets of either width."""
+    return folded(text) == folded(CLEAR)
+
+
+def folded(cell: str) -> str:
+    """Write a word that we ask for in one way, whatever keyboard it comes from: Right, ｒｉｇｈｔ."""
     return unicodedata.normalize("NFKC", cell).casefold()
 
 

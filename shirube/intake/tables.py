@@ -30,7 +30,7 @@ OWN: Final[Mapping[str, str]] = {
     SAYS: "変わりがなければ「変更なし」",
 }
 """Columns that are no fields, and their headings."""
-_SAYS: Final = ("変更なし", "new")
+_SAYS: Final = ("変更なし", "新しくのせる")
 
 
 @dataclass(frozen=True, slots=True)
