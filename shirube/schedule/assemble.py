@@ -28,7 +28,7 @@ WHOLE_LINE = {
 def assemble(items: Sequence[Item]) -> Assembled:
     """Decide what the items of one line mean together."""
     result = Assembled()
-    items = _open_otherwise(_with_subject(_narrowed_months(_without_others(items, result))))
+    items = _open_otherwise(_with_subject(_narrowed_months(_without_others(items, result))), result)
     has_days = any(isinstance(item, Days) for item in items)
     for item in items:
         if isinstance(item, Note) and not item.local:
@@ -112,11 +112,15 @@ def _with_subject(items: Sequence[Item]) -> list[Item]:
     return told
 
 
-def _open_otherwise(items: Sequence[Item]) -> list[Item]:
+def _open_otherwise(items: Sequence[Item], result: Assembled) -> list[Item]:
     """Take 10:00-18:00 定休日：水曜, whose words name no days but the closed ones, for every other day."""
     first = next((at for at, item in enumerate(items) if isinstance(item, Days | Time | Months | Frequency)), None)
     shut = any(isinstance(item, Closed) and item.whole_place for item in items)
-    named = any(isinstance(item, Days) and not item.topic for item in items)
+    days = [item for item in items if isinstance(item, Days)]
+    if shut and days and all(item.holidays == "only" for item in days):
+        # 月曜休館（祝日は開館） 9:00-17:00: open on other days too.
+        result.give_up("not-expressible")
+    named = any(not item.topic for item in days)
     moves = any(isinstance(item, Closed) and item.moved for item in items)
     if first is None or not shut or named or moves or not isinstance(items[first], Time):
         return list(items)

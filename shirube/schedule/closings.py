@@ -151,7 +151,7 @@ def read_closed(tokens: Tokens, at: int) -> Found:
     """Read 祝日休み, 8月は開催なし, お盆・年末年始を除く, 定休日：月曜, 祝日の場合第3."""
     begin = at
     if kind(tokens, at) == "closing_day" or (kind(tokens, at) == "close" and kind(tokens, at + 1) == "colon"):
-        after = skip(tokens, at + 1, "colon", "wa", "no")
+        after = skip(tokens, at + 1, "colon", "wa", "no", "sep")
         return _listed(tokens, begin, after)
     if kind(tokens, at) == "close" and tokens[at].text.lower() in ("除く", "closed on"):
         listed = closables(tokens, at + 1)
@@ -188,7 +188,9 @@ def read_closed(tokens: Tokens, at: int) -> Found:
         # 火曜日定休日
         return replace(_closed(listed[0], tokens, begin, end + 1), whole_place=bool(listed[0].days)), end + 1
     if kind(tokens, end) == "close" or (left_out and (at or end + 1 < len(tokens))):
-        whole_place = bool(listed[0].days) and _closes_the_place(tokens, end)
+        named = {day for group in listed[0].days if not group.nth for day in group.weekdays}
+        # 土日を除く leaves the other five days, whoever says it.
+        whole_place = bool(listed[0].days) and (_closes_the_place(tokens, end) or named >= {5, 6})
         end = skip(tokens, end + 1, "close", "filler")
         return replace(_closed(listed[0], tokens, begin, end), whole_place=whole_place), end
     return None
@@ -290,7 +292,8 @@ def read_holiday_of(tokens: Tokens, at: int) -> Found:
 
 def read_moved(tokens: Tokens, at: int) -> Found:
     """Read 祝日の場合第3 and 祝日の場合は翌日: closed that day; where it moves to stays words."""
-    if kind(tokens, at) != "holiday" or kind(tokens, at + 1) != "case" or tokens[at + 1].text in ("の日", "の日は"):
+    named = kind(tokens, at) in ("holiday", "offday") and kind(tokens, at + 1) == "case"
+    if not named or tokens[at + 1].text in ("の日", "の日は"):
         return None
     if kind(tokens, at + 2) not in ("dai", "next_day", "relative", "note", "wd", "letter"):
         return None
@@ -299,7 +302,8 @@ def read_moved(tokens: Tokens, at: int) -> Found:
         if tokens[end].space and end > at + 2:
             break
         end += 1
-    if not any(tokens[i].kind in ("dai", "next_day", "relative", "wd", "letter") for i in range(at, end)):
+    told = any(tokens[i].kind in ("dai", "next_day", "relative", "wd", "letter") for i in range(at, end))
+    if not (told or (end == at + 3 and tokens[at + 2].text in ("前日", "前週"))):
         return None
     closure = Closure("public-holidays", text=_text(tokens, at, end))
     return Closed((closure,), moved=True), end

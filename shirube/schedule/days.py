@@ -33,6 +33,9 @@ def number_stands_alone(tokens: Tokens, at: int) -> bool:
     return at >= len(tokens) or tokens[at].space or kind(tokens, at) in ("close_bracket", "open")
 
 
+_HOLIDAYS = ("holiday", "offday")
+
+
 def read_weekdays(tokens: Tokens, at: int) -> tuple[Days, int] | None:
     """Read 火・木, 月〜金, 土日祝, 月曜日から金曜日."""
     weekdays: list[int] = []
@@ -43,7 +46,8 @@ def read_weekdays(tokens: Tokens, at: int) -> tuple[Days, int] | None:
             break
         day = _weekday(tokens, here)
         if day is None:
-            if weekdays and kind(tokens, here) in ("holiday", "offday") and _opens_on_holiday(tokens, here):
+            apart = here == at and here < len(tokens) and tokens[here].space and not bare
+            if weekdays and not apart and kind(tokens, here) in _HOLIDAYS and _opens_on_holiday(tokens, here):
                 holidays, end = "also", here + 1
             break
         if weekdays and tokens[here].space and here == at and not (bare and tokens[here].kind == "letter"):

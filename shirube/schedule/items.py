@@ -79,7 +79,7 @@ class Closed:
     on: Days | None = None
     """The weekdays whose holidays are closed (月曜が祝日の場合は休み); None for all."""
     whole_place: bool = False
-    """Said as 休館日 or 定休: on every other day the place is open."""
+    """Said as 休館日, 定休 or 土日を除く: on every other day the place is open."""
     moved: bool = False
     """The session moves to another day (祝日の場合第3): only the closing can be expressed."""
 

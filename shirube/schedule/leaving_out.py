@@ -73,6 +73,9 @@ def close(rules: list[Rule], closed: Closed, result: Assembled, *, own: bool = F
     else:
         result.closed += closed.closures
     result.closed_text += [closure.text for closure in closed.closures]
+    if closed.moved and any(rule.monthdays for rule in rules) and closed.closures[0].text.startswith("休日"):
+        # 毎月10日（休日の場合は翌日） speaks of Sundays as well.
+        result.give_up("not-expressible")
     if closed.moved:
         result.notes += [closure.text for closure in closed.closures]
     if closed.months:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from shirube.schedule.days import read_days
+from shirube.schedule.days import read_days, read_weeks_behind
 from shirube.schedule.items import DAYS_OF_MONTH, Found, Mark, Months, Tokens, Unreadable, kind, skip
 
 
@@ -130,7 +130,7 @@ def _ended_months(tokens: Tokens, months: Months, end: int) -> Found:
     if kind(tokens, end) == "season":
         months.name, end = tokens[end].text, skip(tokens, end + 1, "no", "period", "only")
     behind = skip(tokens, end, "only")
-    only = behind > end and behind < len(tokens) and read_days(tokens, behind) is not None
+    only = behind > end and (read_days(tokens, behind) or read_weeks_behind(tokens, behind)) is not None
     end = behind
     months.topic = kind(tokens, end) in ("wa", "colon") or only
     return months, skip(tokens, end, "wa", "sep", "colon") if months.topic else end

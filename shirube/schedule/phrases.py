@@ -172,7 +172,10 @@ def _ends_here(tokens: Tokens, at: int) -> bool:
 
 
 def read_holidays_too(tokens: Tokens, at: int) -> Found:
-    """Read 祝日も開催 and 祝日を含む: a holiday makes no difference."""
+    """Read 祝日も開催 and 祝日を含む: a holiday makes no difference; nor does お盆, when it is said of that."""
+    if kind(tokens, at) == "customary" and kind(tokens, at + 1) == "mo" and _says_open(tokens, at + 2):
+        end = skip(tokens, at + 3, "filler", "open_too")
+        return Note("".join(token.text for token in tokens[at:end])), end
     if kind(tokens, at) != "holiday":
         return None
     end = skip(tokens, at + 1, "case", "mo", "no")

@@ -121,7 +121,9 @@ def _original(text: str, tokens: Sequence[Token]) -> str:
 
 def _read(text: str, tokens: Tokens, *, strict: bool) -> list[Placed]:
     placed: list[Placed] = []
-    at = 0
+    at = _name(tokens)
+    if at:
+        placed.append((Note(text[tokens[0].start : tokens[at - 1].end]), 0, at))
     while at < len(tokens):
         found: Placed | None = None
         hint, stuck_at = "", at
@@ -162,6 +164,19 @@ def _read(text: str, tokens: Tokens, *, strict: bool) -> list[Placed]:
             raise Stuck(tokens[stuck_at], hint)
         at = _keep_note(text, tokens, at, placed, Stuck(tokens[stuck_at], hint))
     return placed
+
+
+_BEGINS_DAYS = frozenset(("every_week", "every_month", "dai", "wd", "even", "odd", "biweekly"))
+
+
+def _name(tokens: Tokens) -> int:
+    """Give where 日曜カフェ ends in 日曜カフェ 毎週土曜 13:00, a name that holds a weekday; 0 when there is none."""
+    if kind(tokens, 0) != "wd" or kind(tokens, 1) != "label" or tokens[1].space:
+        return 0
+    begin = skip(tokens, 2, "open", "colon")
+    parted = begin > 2 or (begin < len(tokens) and tokens[begin].space)
+    says_days = kind(tokens, begin) in _BEGINS_DAYS and any(token.kind == "wd" for token in tokens[begin:])
+    return 2 if parted and says_days else 0
 
 
 def _last_meaning(placed: Sequence[Placed]) -> Item | None:

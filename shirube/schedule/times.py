@@ -90,7 +90,9 @@ def read_time(tokens: Tokens, at: int) -> Found:
         label, at = tokens[at + 1].text, at + 3
     at = skip(tokens, at, "about") if tokens[begin].kind == "hedge" else at
     if kind(tokens, at) == "all_day":
-        return Time(0, 1440, label, numbered, whole_day=True), skip(tokens, at + 1, "filler")
+        # 24時間対応 may be messages taken at night; the days are said elsewhere or not known.
+        answers = at + 1 < len(tokens) and tokens[at + 1].text.startswith("対応")
+        return Time(0, 1440, label, numbered, whole_day=not answers), skip(tokens, at + 1, "filler")
     found = _band(tokens, at, half)
     if found is None:
         return None
@@ -115,12 +117,13 @@ def read_time(tokens: Tokens, at: int) -> Found:
     longer = kind(tokens, shut + 1) in ("word", "colon") and not tokens[shut + 1].space
     if kind(tokens, shut) == "close" and start is not None and end_time is not None and not longer:
         return Break(start, end_time), shut + 1
-    ends_so = kind(tokens, end) == "break" and kind(tokens, skip(tokens, end + 1, "wa", "colon")) not in (
+    ends_so = kind(tokens, shut) == "break" and kind(tokens, skip(tokens, shut + 1, "wa", "colon")) not in (
         "clock",
         "noon",
     )
     if ends_so and start is not None and end_time is not None:
-        return Break(start, end_time), end + 1
+        # 12時～13時は昼休み
+        return Break(start, end_time), skip(tokens, shut + 1, "filler")
     if not label and kind(tokens, end) == "label" and not tokens[end].space:
         behind = skip(tokens, end + 1, "colon", "wa")
         apart = behind < len(tokens) and tokens[behind].space
