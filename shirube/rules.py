@@ -2039,6 +2039,17 @@ _ALL = (
             "Write its name (places/niji) or the address of its page. Send what is new as 'new'.",
         ),
     ),
+    _error(
+        "apply-unnamed",
+        (
+            "{row}番目：新しくのせるものですが、「{written}」のあとの、アドレスになる名前がまだありません。",
+            "名前を決めて、ファイルの entry に {written}mihon-salon のように書きたしてください（あとで変えられません）。",
+        ),
+        (
+            "No. {row}: What is new has no name yet behind '{written}'.",
+            "Choose the end of its page's address, for ever, and write it into the entry of the file: {written}mihon-salon.",
+        ),
+    ),
     _warning(
         "apply-field",
         (

@@ -672,6 +672,14 @@ def test_a_field_is_called_as_the_heading_of_the_table_calls_it(content: Path, t
     assert told.message().startswith("1番目の「内容を確認した日（1つ目）（confirmed.1.on）」は、担当課だけが決める項目")
 
 
+def test_a_new_entry_whose_name_was_left_to_the_office_is_asked_for_it(content: Path, tmp_path: Path) -> None:
+    sent = one({"name": (None, "見本サロン あたらしい")}, "places/", says="new")
+    made = apply(content, json_file(tmp_path, sent))
+    (told,) = made.findings
+    assert (told.rule, list(made.files)) == ("apply-unnamed", [])
+    assert "places/mihon-salon のように" in told.hint()
+
+
 @pytest.mark.parametrize(
     "entry",
     ["../site", "places/../../x", "site", "places/", "vocabulary/audiences", "places/Kawaberi", "", "places/con"],

@@ -12,6 +12,8 @@ from shirube.issues import Issue
 FORMAT: Final = "shirube-correction/1"
 MAX_FIELDS: Final = 2_000
 """Fields in one correction; an entry with every list filled has fewer."""
+_UNNAMED: Final = tuple(f"{folder}/" for folder in KINDS)
+"""What the form of a new entry says where its name in addresses was left to the office."""
 _KEYS: Final = frozenset({"format", "entry", "base", "says", "changes"})
 
 
@@ -48,6 +50,8 @@ def _correction(one: Any, row: int, shown: str, office: bool) -> tuple[Asked | N
         return None, [finding(shown, row, "apply-format", format=FORMAT)]
     written, says = one.get("entry"), one.get("says", "changed")
     entry = entry_meant(written) if isinstance(written, str) else None
+    if says == "new" and written in _UNNAMED:
+        return None, [finding(shown, row, "apply-unnamed", written=str(written))]
     if entry is None or entry != written:
         return None, [finding(shown, row, "apply-entry", written=str(written))]
     base, changes = one.get("base", ""), one.get("changes", {})
