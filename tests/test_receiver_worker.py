@@ -207,6 +207,7 @@ def test_two_people_on_one_field_are_both_kept_for_staff(town: Town) -> None:
 def test_a_file_that_nobody_saw_goes_to_staff(town: Town) -> None:
     answer = town.post({"entry": NIJI, "base": "e" * 40, "says": "changed", "summary": "いつかの説明です。"})
     id = answer.headers["Location"].rpartition("/")[2]
+    assert "送った人が見たもの" not in as_text(case(town, id)), "nobody knows"
     agree(town, id)
     work(town)
     assert town.state(id) == "conflict"

@@ -95,19 +95,20 @@ def case_of(receiver: Receiver, submission: Submission, phrases: Mapping[str, Wo
     sent = submission.sent
     kind = KINDS[sent.entry.partition("/")[0]]
     known = receiver.entries.now(submission.entry) if sent.says != "new" else None
-    today = receiver.entries.flat(sent.entry, known.blob) if known is not None else {}
+    today = (receiver.entries.flat(sent.entry, known.blob) if known is not None else None) or {}
     try:
         correction = correction_of(submission, receiver.entries)
         changes = [(change.name, change.was or "", change.now or "") for change in correction.changes]
         second_look = needs_second_look(correction)
         found = wanting(correction, receiver.entries, today=receiver.now().astimezone(JAPAN).date())
     except BaseUnknown:
-        # Compared with today's file: staff sees every field that would differ.
-        changes = [(name, "", text) for name, text in sent.fields.items() if text != (today or {}).get(name, "")]
+        # Compared with today's file: staff sees every field that would differ. What the sender saw nobody can say.
+        beside = ((name, today.get(name, ""), text) for name, text in sent.fields.items())
+        changes = [(name, now, text) for name, now, text in beside if text != now]
         second_look, found = True, []
     words = receiver.entries.words()
     texts = (
-        (name, (in_words(kind, name, text, words) for text in (was, (today or {}).get(name, ""), new)))
+        (name, (in_words(kind, name, text, words) for text in (was, today.get(name, ""), new)))
         for name, was, new in changes
     )
     rows = [Row(label_of(phrases, kind, name), *said) for name, said in texts]
