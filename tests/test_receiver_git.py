@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -330,5 +332,11 @@ def test_the_table_is_one_line_in_which_no_word_of_a_sender_acts() -> None:
     assert "\n" not in text
     assert "<td>—</td>" in text
     assert "<script>" not in text
-    assert "<code>@all #1 Closes #2 ![x](https://evil.example/p.png) |</code>" in text
+    assert "<code>@all #1 &#67;loses #2 ![x](https://evil.example/p.png) |</code>" in text
+    # GitLab looks for them in the source, and in `<code>` too; a reader sees the words as they were written.
+    shut = proposal_text(
+        [("説明", "", "Closes #1, fixes A-2, resolve https://x.example/1")], second_look=False, received="x"
+    )
+    assert not re.search("clos|fix|resolv|implement", shut, re.IGNORECASE)
+    assert "Closes #1, fixes A-2, resolve" in html.unescape(shut)
     assert len(proposal_text([("説明", "x" * 9999, "y" * 9999)], second_look=True, received="x")) < 2000

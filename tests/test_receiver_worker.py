@@ -84,6 +84,13 @@ def test_an_accepted_correction_changes_its_line_and_no_other(town: Town) -> Non
     assert "案内に入れました" in town.page(id)
 
 
+def test_the_receipt_tells_each_step_once(town: Town) -> None:
+    id = town.send(NIJI, summary="新しい説明です。")
+    agree(town, id)
+    work(town)
+    assert [town.page(id).count(f"</span> {words}") for words in ("受け付けました", "案内に入れました")] == [1, 1]
+
+
 def test_git_holds_no_person_and_no_word_that_was_sent_in_its_messages(town: Town) -> None:
     id = town.send(NIJI, summary="Closes #1 @everyone", sender__name="見本 花子", sender__note="秘密のこと")
     agree(town, id)

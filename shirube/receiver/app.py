@@ -14,6 +14,7 @@ import re
 import traceback
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from itertools import groupby
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -109,7 +110,9 @@ def create_app(receiver: Receiver) -> Flask:
         found = receiver.store.submission(id)
         if found is None:
             raise Refused(404, REFUSALS["receipt"])
-        steps = [(when(at), STATUS[state]) for at, state in receiver.store.steps(id)]
+        # What staff accepts, or sees to, is received once more; who sent it has heard that already.
+        stays = groupby(receiver.store.steps(id), key=lambda step: step[1])
+        steps = [(when(next(times)[0]), STATUS[state]) for state, times in stays]
         return render_template(
             "receipt.html",
             number=id[:8],

@@ -23,6 +23,8 @@ _ANSWER_BYTES: Final = 4 * 1024 * 1024
 _VALUE_LENGTH: Final = 600
 """Of a value in the table; the whole of it stands in the change itself."""
 GITHUB_API: Final = "https://api.github.com"
+_COMMANDS: Final = re.compile("c(?=los)|f(?=ix)|r(?=esol)|i(?=mplement)", re.ASCII | re.IGNORECASE)
+"""The beginnings of `closes #1`, `fixes`…: GitLab looks for them in the source of a text, in `<code>` as well."""
 _NUMBER = re.compile("[0-9]+$", re.ASCII)
 _ADDRESS = re.compile(r"https?://[\w.:/~%+@-]+/(?:merge_requests|pulls)/[0-9]+", re.ASCII)
 
@@ -75,8 +77,15 @@ def proposal_text(rows: Sequence[tuple[str, str, str]], *, second_look: bool, re
 
 def _value(text: str) -> str:
     cut = text if len(text) <= _VALUE_LENGTH else f"{text[:_VALUE_LENGTH]}…"
-    lines = (f"<code>{html.escape(line)}</code>" if line.strip() else "" for line in cut.split("\n"))
+    lines = (
+        f"<code>{_COMMANDS.sub(_as_entity, html.escape(line))}</code>" if line.strip() else ""
+        for line in cut.split("\n")
+    )
     return "<br>".join(lines) or "—"
+
+
+def _as_entity(found: re.Match[str]) -> str:
+    return f"&#{ord(found[0])};"
 
 
 def forge_of(settings: Settings, clone: Clone) -> Forge:
