@@ -164,10 +164,12 @@ def test_a_refusal_calls_a_field_as_the_form_does(town: Town, name: str, written
 
 
 def test_a_refusal_shows_once_more_what_was_typed(town: Town) -> None:
-    page = town.post(correct(town, website="x", **{"sender.note": "長く書いたもの", EVIL: "x"})).get_data(as_text=True)
+    more = {"audiences": ["children", "older"], "sender.note": "長く書いたもの" * 200, EVIL: "x"}
+    page = town.post(correct(town, website="x", **more)).get_data(as_text=True)
     for label, text in (
         ("ひとことの説明", "新しい説明です。"),
-        ("ひとこと", "長く書いたもの"),
+        ("伝えたいこと", "長く書いたもの" * 200),
+        ("対象", "子ども\n高齢の人"),
         (str(escape(EVIL)), "x"),
     ):
         assert f"<dt>{label}</dt><dd>{text}</dd>" in page
@@ -405,6 +407,10 @@ def test_what_cannot_be_read_comes_back_in_the_form_with_everything_typed(town: 
     page = answer.get_data(as_text=True)
     assert answer.status_code == 422
     assert "直してほしいところ" in page
+    assert "<title>直してください：" in page
+    opened = {found[1] for found in re.finditer(r"<details class=\"part\" open>\s*<summary>(.*?)<", page)}
+    assert opened == {"名前と説明", "連絡先"}, "where something was typed"
+    assert "変更なし" not in page, "one press would throw it away"
     for words in ("「でんわ」", 'value="でんわ"', 'value="新しい説明です。"', "夕方に電話を", sent["base"][0]):
         assert words in page
     assert submissions(town) == 0

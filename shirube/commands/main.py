@@ -43,7 +43,7 @@ COMMANDS: Final = (
     Elsewhere(
         "receive", "receiver:receive", "訂正を受け付ける。届いたものを失わずに残し、直す内容を担当者に提案する。"
     ),
-    Elsewhere("purge", "receiver:purge", "送った人の名前・連絡先・ひとことを、日がたったものから消す。"),
+    Elsewhere("purge", "receiver:purge", "送った人の名前・返事の送り先・伝えたいことを、日がたったものから消す。"),
     Elsewhere("edit-link", "edit_link:edit_link", "団体が自分のページを直すためのリンク。"),
     Elsewhere("review", "review:review", "届いた訂正を確かめて、承認するか、理由をつけて見送る。"),
 )

@@ -76,7 +76,7 @@ def receive(settings: Path, once: bool) -> None:
 )
 @SETTINGS
 def purge(days: int | None, settings: Path) -> None:
-    """送った人の名前・連絡先・ひとことを、日がたったものから消す。"""
+    """送った人の名前・返事の送り先・伝えたいことを、日がたったものから消す。"""
     with opened_receiver(settings) as receiver:
         kept = receiver.settings.keep_days if days is None else days
         count = receiver.store.purge(receiver.now() - timedelta(days=kept))

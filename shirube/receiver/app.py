@@ -25,6 +25,7 @@ from shirube.clock import JAPAN
 from shirube.intake.called import said_of
 from shirube.intake.fields import field_of, label_of
 from shirube.intake.flat import Flat, FlatFault, read_form
+from shirube.intake.meaning import in_words
 from shirube.intake.patch import KINDS
 from shirube.issues import Issue
 from shirube.phrases import FIRST_LANGUAGE, Words, load_phrases
@@ -181,6 +182,7 @@ def create_app(receiver: Receiver) -> Flask:
             base=base,
             token=form_token(receiver.keys, organisation, known.key, base, receiver.now()),
             findings=typed.findings if typed else (),
+            touched={name for name, text in typed.fields.items() if text != saw.get(name, "")} if typed else (),
             parts=parts_of(
                 KINDS[key.partition("/")[0]],
                 {**saw, **(typed.fields if typed else {})},
@@ -188,6 +190,7 @@ def create_app(receiver: Receiver) -> Flask:
                 receiver.entries.vocabularies(),
             ),
             person=typed.person if typed else {},
+            person_labels=PERSON_LABELS,
             keep_days=receiver.settings.keep_days,
         )
 
@@ -197,19 +200,21 @@ def create_app(receiver: Receiver) -> Flask:
 
     @app.errorhandler(Refused)
     def refused(problem: Refused) -> tuple[str, int]:
-        return _message("送れませんでした", [problem.words], problem.findings, sent=_typed(phrases)), problem.status
+        return _message(
+            "送れませんでした", [problem.words], problem.findings, sent=_typed(receiver, phrases)
+        ), problem.status
 
     @app.errorhandler(LinkRefused)
     def link_refused(problem: LinkRefused) -> tuple[str, int]:
         title = "もう一度、リンクをひらいてください" if problem.why == "session" else "このリンクは使えません"
-        return _message(title, [REFUSALS[problem.why]], sent=_typed(phrases)), 403
+        return _message(title, [REFUSALS[problem.why]], sent=_typed(receiver, phrases)), 403
 
     @app.errorhandler(StoreUnavailable)
     @app.errorhandler(GitFailed)
     def unavailable(problem: Exception) -> tuple[str, int, dict[str, str]]:
         _LOG.error("%s: %s", type(problem).__name__, problem)
         return (
-            _message("今は受け取れません", [REFUSALS["unavailable"]], sent=_typed(phrases)),
+            _message("今は受け取れません", [REFUSALS["unavailable"]], sent=_typed(receiver, phrases)),
             503,
             {"Retry-After": "120"},
         )
@@ -226,7 +231,7 @@ def create_app(receiver: Receiver) -> Flask:
         _LOG.error(
             "%s at %s", type(problem).__name__, " < ".join(f"{f.name}:{f.lineno}" for f in reversed(frames[-4:]))
         )
-        return _message("うまくいきませんでした", [REFUSALS["unavailable"]], sent=_typed(phrases)), 500
+        return _message("うまくいきませんでした", [REFUSALS["unavailable"]], sent=_typed(receiver, phrases)), 500
 
     return app
 
@@ -361,14 +366,23 @@ def _message(
     return render_template("message.html", title=title, lines=lines, findings=findings, sent=sent)
 
 
-def _typed(phrases: Mapping[str, Words]) -> list[tuple[str, str]]:
+def _typed(receiver: Receiver, phrases: Mapping[str, Words]) -> list[tuple[str, str]]:
     """What the person typed, to show it once more: nothing that was written may be lost with a refusal."""
     if request.method != "POST" or request.mimetype != "application/x-www-form-urlencoded":
         return []
     kind = KINDS.get(request.form.get("entry", "").partition("/")[0])
-    pairs = list(request.form.items(multi=True))[:PAIRS]
+    typed: dict[str, list[str]] = {}
+    for name, text in list(request.form.items(multi=True))[:PAIRS]:
+        if text.strip() and name not in ("token", "base", "entry", "says"):
+            typed.setdefault(name, []).append(text)
+    shown = {name: "\n".join(texts) for name, texts in typed.items()}
+    if kind is None:
+        return [(PERSON_LABELS.get(name, name), text) for name, text in shown.items()]
+    try:
+        known = receiver.entries.words()
+    except GitFailed:
+        known = {}
     return [
-        (PERSON_LABELS.get(name) or (label_of(phrases, kind, name) if kind else name), text)
-        for name, text in pairs
-        if text.strip() and name not in ("token", "base", "entry", "says")
+        (PERSON_LABELS.get(name) or label_of(phrases, kind, name), in_words(kind, name, text, known))
+        for name, text in shown.items()
     ]

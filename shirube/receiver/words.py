@@ -39,11 +39,11 @@ def state_words(submission: Submission) -> str:
 
 
 PERSON_LABELS: Final[Mapping[str, str]] = {
-    "sender.name": "お名前",
-    "sender.reply": "電話かメール",
-    "sender.note": "ひとこと",
+    "sender.name": "お名前・団体",
+    "sender.reply": "返事の送り先（電話・メール）",
+    "sender.note": "伝えたいこと",
 }
-"""What is asked about the person who sends something; the names of the fields, too."""
+"""What is asked about the person who sends something, as the form of the site asks it; the names of the fields, too."""
 
 HELD: Final = {"": "", "staff": "担当者待ち", "findings": "直すところあり"}
 

@@ -130,7 +130,7 @@ def test_a_correction_goes_from_the_form_to_the_directory(visit: Callable[..., V
     press(visitor, "button.button:not([data-way])")
     expect(page.locator("h1")).to_have_text("送れませんでした")
     expect(page.locator(".findings")).to_contain_text("0143-OO-0009")
-    expect(page.locator(".sent dt:has-text('ひとこと') + dd").last).to_have_text("夕方に電話をください")
+    expect(page.locator(".sent dt:has-text('伝えたいこと') + dd")).to_have_text("夕方に電話をください")
     is_fit(visitor)
     page.go_back()  # Alt and the arrow; a window of a test has no such keys
     expect(page.locator("[name='contact.phone']")).to_have_value("0143-OO-0009")
