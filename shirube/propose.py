@@ -13,7 +13,7 @@ from typing import Final
 
 from shirube.convert import Words
 from shirube.intake.fields import label_of
-from shirube.intake.flat import Flat, FlatFault, flatten
+from shirube.intake.flat import Flat, FlatFault, flatten, rows_in
 from shirube.intake.meaning import in_words
 from shirube.intake.patch import Conflict, Correction, FieldChange, changed_text, merge, misshapen, new_text
 from shirube.intake.splice import SpliceRefused
@@ -148,16 +148,15 @@ class _Taking:
 def _confirmed(there: Flat, day: date) -> Iterator[FieldChange]:
     """Add that the body itself has said on a day that all is right, to what others have confirmed."""
     rows = _rows_of(there)
-    numbers = {int(name.split(".")[1]) for name in rows}
+    count = rows_in(rows, "confirmed")
     for name, text in rows.items():
         yield FieldChange(name, text, text)
-    for number in numbers:
+    for number in range(1, count + 1):
         said = (rows.get(f"confirmed.{number}.on"), rows.get(f"confirmed.{number}.method"))
         if said == (day.isoformat(), "owner"):
             return
-    new = max(numbers, default=0) + 1
-    yield FieldChange(f"confirmed.{new}.on", None, day.isoformat())
-    yield FieldChange(f"confirmed.{new}.method", None, "owner")
+    yield FieldChange(f"confirmed.{count + 1}.on", None, day.isoformat())
+    yield FieldChange(f"confirmed.{count + 1}.method", None, "owner")
 
 
 def _root(content: Path) -> str:

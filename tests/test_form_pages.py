@@ -16,8 +16,8 @@ import pytest
 
 from shirube.headers import meta_csp
 from shirube.intake.fields import form_fields, is_withheld
-from shirube.intake.flat import Flat, flat_of, read_form
-from shirube.intake.form_pages import ROWS_TO_ADD, form_pages, new_form_pages
+from shirube.intake.flat import ROWS_TO_ADD, Flat, flat_of, read_form
+from shirube.intake.form_pages import form_pages, new_form_pages
 from shirube.intake.form_words import HINTS, PARTS, ROWS
 from shirube.link import Directory, Entry, EntryKind
 from shirube.load import check_content

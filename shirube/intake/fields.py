@@ -167,12 +167,12 @@ def form_fields(kind: EntryKind, languages: tuple[str, ...] | None = None) -> tu
     return tuple(field for shape in shapes for field in _fields(MODELS[kind], shape, (), beside))
 
 
-_STEP: Final = re.compile(r"[1-9][0-9]{0,2}", re.ASCII)
+ROW_NUMBER: Final = re.compile(r"[1-9][0-9]{0,2}", re.ASCII)
 
 
 def pattern_of(name: str) -> str:
     """Put `*` for the numbers of a flat name: `except.1.on` is a row of `except.*.on`."""
-    return ".".join(ROW if _STEP.fullmatch(step) else step for step in name.split("."))
+    return ".".join(ROW if ROW_NUMBER.fullmatch(step) else step for step in name.split("."))
 
 
 def field_of(kind: EntryKind, name: str) -> FormField | None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from shirube.intake.fields import MODELS, ROW, field_of, form_fields
+from shirube.intake.fields import MODELS, ROW, ROW_NUMBER, field_of, form_fields
 from shirube.link import EntryKind
 from shirube.model.listing import Listing
 from shirube.model.order import in_model_order
@@ -27,13 +27,16 @@ from shirube.yaml_text import scalar_text
 
 Flat = dict[str, str]
 
-_ROW_NUMBER: Final = re.compile(r"[1-9][0-9]{0,2}", re.ASCII)
 _LINE_END: Final = re.compile("\r\n|[\r\x85\u2028\u2029]")
 _BLANK_END: Final = re.compile(r"[^\S\n]+$", re.MULTILINE)
 _TO_COMPOSE: Final = re.compile(".[\u0300-\u036f\u1161-\u11c2\u3099\u309a]+")
 _HALF: Final = re.compile("[\ud800-\udfff]")
 _OF_LINES: Final = frozenset({"text", "markdown", "lines", "choices"})
 """Controls whose text may have several lines; on a narrow screen a long line is written in a box of some height."""
+
+
+ROWS_TO_ADD: Final = 2
+"""Rows that a form or a table offers below those that are there; without a script there is no other way to add one."""
 
 
 class FlatFault(ValueFault):
@@ -108,6 +111,11 @@ def flat_of(listing: Listing) -> Flat:
     flat: Flat = {}
     _flatten_part(listing, "", flat)
     return flat
+
+
+def rows_in(flat: Iterable[str], key: str) -> int:
+    """Count the rows of a list of groups by its flat names."""
+    return max((int(name.split(".")[1]) for name in flat if name.startswith(f"{key}.")), default=0)
 
 
 def _name(above: str, key: str) -> str:
@@ -227,7 +235,7 @@ def _node_of(shape: Shape, branch: _Branch) -> Node:
         case "group":
             return _short(shape, _group_of(part, branch))
         case "groups":
-            numbered = sorted((int(step), row) for step, row in branch.inner.items() if _ROW_NUMBER.fullmatch(step))
+            numbered = sorted((int(step), row) for step, row in branch.inner.items() if ROW_NUMBER.fullmatch(step))
             rows = [_short(shape, _group_of(part, row)) for _, row in numbered]
             return [row for row in rows if row is not None] or None
         case "languages":

@@ -15,7 +15,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from shirube.intake.fields import FormField, form_fields, is_withheld, label_of
-from shirube.intake.flat import Flat, flat_of
+from shirube.intake.flat import ROWS_TO_ADD, Flat, flat_of, rows_in
 from shirube.intake.form_views import EditView, NewView, Option, Part, Question, Senders
 from shirube.intake.form_words import HINTS, PARTS, ROWS, SCHEDULE_EXAMPLES
 from shirube.link import FOLDER, Entry, EntryKind
@@ -30,8 +30,6 @@ from shirube.phrases import FIRST_LANGUAGE
 from shirube.schedule.holidays import holidays
 from shirube.schedule.plain import plain_also, plain_closed, plain_except, plain_open
 
-ROWS_TO_ADD: Final = 2
-"""Empty rows below those that are there, for those without a script too."""
 LINES_TO_ADD: Final = 1
 LETTERS_A_LINE: Final = 34
 """Of a box for text: by these it is made as high as its text, for paper."""
@@ -173,10 +171,9 @@ class _Forms:
                 yield replace(question, note=notes[0]) if notes else question
 
     def _rows(self, kind: EntryKind, key: str, members: list[FormField], flat: Flat) -> Question:
-        there = max((int(name.split(".")[1]) for name in flat if name.startswith(f"{key}.")), default=0)
         rows = tuple(
             tuple(self._question(kind, field, field.name.replace("*", str(number)), flat) for field in members)
-            for number in range(1, there + ROWS_TO_ADD + 1)
+            for number in range(1, rows_in(flat, key) + ROWS_TO_ADD + 1)
         )
         return Question(id=f"f.{key}", name=key, control="rows", label=ROWS[key], rows=rows)
 

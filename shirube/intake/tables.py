@@ -15,7 +15,7 @@ from typing import Final
 
 from shirube.intake.cells import guarded
 from shirube.intake.fields import FormField, form_fields, is_withheld, label_of, may_ask_for
-from shirube.intake.flat import Flat
+from shirube.intake.flat import ROWS_TO_ADD, Flat, rows_in
 from shirube.intake.sent_table import BASE, ENTRY, ENTRY_HEADING, SAYS
 from shirube.link import EntryKind
 from shirube.phrases import Words
@@ -23,7 +23,6 @@ from shirube.phrases import Words
 Vocabularies = Mapping[str, Mapping[str, str]]
 """Name → id → Japanese label."""
 
-ROWS_TO_ADD: Final = 2
 OWN: Final[Mapping[str, str]] = {
     ENTRY: ENTRY_HEADING,
     BASE: "版（直さない）",
@@ -99,13 +98,6 @@ def table_of(
 
 def _named(fields: Sequence[FormField], entries: Sequence[TableEntry]) -> list[tuple[str, FormField]]:
     """Name the columns: the fields of a list of groups row by row, with some rows to spare."""
-    most: dict[str, int] = {}
-    for entry in entries:
-        for name in entry.flat:
-            key, _, rest = name.partition(".")
-            row = rest.partition(".")[0]
-            if row.isdigit():
-                most[key] = max(most.get(key, 0), int(row))
     named: list[tuple[str, FormField]] = []
     done: set[str] = set()
     for field in fields:
@@ -114,7 +106,8 @@ def _named(fields: Sequence[FormField], entries: Sequence[TableEntry]) -> list[t
         elif field.of not in done:
             done.add(field.of)
             group = [other for other in fields if other.is_row and other.of == field.of]
-            for number in range(1, most.get(field.of, 0) + ROWS_TO_ADD + 1):
+            most = max((rows_in(entry.flat, field.of) for entry in entries), default=0)
+            for number in range(1, most + ROWS_TO_ADD + 1):
                 named += [(other.name.replace("*", str(number)), other) for other in group]
     return named
 

@@ -6,19 +6,16 @@ as plain HTML.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from shirube.intake.fields import FormField, form_fields, hides_address, is_withheld, label_of, may_ask_for
-from shirube.intake.flat import Flat
+from shirube.intake.fields import ROW, FormField, form_fields, hides_address, is_withheld, label_of, may_ask_for
+from shirube.intake.flat import ROWS_TO_ADD, Flat, rows_in
 from shirube.intake.form_words import HINTS, PARTS
 from shirube.link import EntryKind
 from shirube.phrases import Words
 
-BLANK_ROWS: Final = 2
-"""Rows offered below those that are there."""
 _YES: Final = (("yes", "はい"), ("no", "いいえ"))
 
 
@@ -63,10 +60,8 @@ def _names(field: FormField, now: Flat) -> Iterator[str]:
     if not field.is_row:
         yield field.name
         return
-    before, _, after = field.name.partition("*")
-    rows = [int(found[1]) for name in now if (found := re.match(re.escape(before) + r"(\d+)(?:\.|$)", name))]
-    for number in range(1, max(rows, default=0) + BLANK_ROWS + 1):
-        yield f"{before}{number}{after}"
+    for number in range(1, rows_in(now, field.of) + ROWS_TO_ADD + 1):
+        yield field.name.replace(ROW, str(number))
 
 
 def _question(
