@@ -142,9 +142,17 @@ def test_nothing_of_the_users_settings_or_of_hooks_is_run(
     assert run(clone.folder, "log", "-1", "--format=%an", made) == "受付"
 
 
-def test_git_that_hangs_or_is_missing_is_a_failure_in_words(clone: Clone, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PATH", "/nowhere")
-    with pytest.raises(GitFailed, match="git for-each-ref"):
+def test_git_that_hangs_or_is_missing_is_a_failure_in_words(
+    clone: Clone, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    with pytest.raises(GitFailed, match="git for-each-ref: No such file"):
+        clone.commit_of("main")
+    monkeypatch.setattr("shirube.receiver.git._SECONDS", 0.1)
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "git").write_text("#!/bin/sh\nexec /bin/sleep 9\n")
+    (tmp_path / "bin" / "git").chmod(0o755)
+    with pytest.raises(GitFailed, match="git for-each-ref: 0.1 秒たっても終わりません"):
         clone.commit_of("main")
 
 
