@@ -152,7 +152,7 @@ def test_git_that_hangs_or_is_missing_is_a_failure_in_words(
     (tmp_path / "bin").mkdir()
     (tmp_path / "bin" / "git").write_text("#!/bin/sh\nexec /bin/sleep 9\n")
     (tmp_path / "bin" / "git").chmod(0o755)
-    with pytest.raises(GitFailed, match="git for-each-ref: 0.1 秒たっても終わりません"):
+    with pytest.raises(GitFailed, match=r"git for-each-ref: 0\.1 秒たっても終わりません"):
         clone.commit_of("main")
 
 
