@@ -59,6 +59,9 @@ def in_clauses(items: Sequence[Item], result: Assembled) -> list[Clause]:
             if (now.times and (now.days or not time_first)) or (now.days and (item.topic or behind)):
                 now = Clause()
                 clauses.append(now)
+            if now.topic and now.months and now.days and isinstance(items[at - 1], Days):
+                # 1月は第4土曜 第2土曜 10:00: the second may be of the other months.
+                result.give_up("not-expressible")
             item.anchor, used = item.anchor or anchor, True
             now.days.append(item)
             now.topic = now.topic or item.topic

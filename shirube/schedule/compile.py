@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from shirube.schedule.leaving_out import with_holidays_apart
 from shirube.schedule.read import Problem, read_closure, read_exception, read_extra, read_line
 from shirube.schedule.rules import Closure, Exception_, Extra, Rule, Schedule
+
+FEWEST_OF_A_LINE = 3
+"""So many weekdays make a line the usual hours, which the holidays of another line (土日祝) leave."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ def compile_schedule(
         if problem is not None:
             problems.append(FieldProblem("except", index, problem))
     schedule = Schedule(
-        rules=tuple(dict.fromkeys(rules)),
+        rules=tuple(dict.fromkeys(with_holidays_apart(rules, fewest=FEWEST_OF_A_LINE))),
         closures=tuple(dict.fromkeys(closures)),
         extras=tuple(sorted(extras, key=lambda extra: (extra.on, extra.start or ""))),
         exceptions=tuple(sorted(exceptions, key=lambda exception: exception.on)),

@@ -119,13 +119,19 @@ def _close_on(rules: Sequence[Rule], closed: Closed, on: Days, result: Assembled
     return left
 
 
-def with_holidays_apart(rules: Sequence[Rule]) -> list[Rule]:
-    """Leave the holidays out of the 月〜金 of 月〜金 10:00-20:00、土日祝 10:00-18:00, which have hours of their own."""
-    named = [rule for rule in rules if rule.holidays != "any" and not (rule.weekdays and rule.holidays == "only")]
+def with_holidays_apart(rules: Sequence[Rule], *, fewest: int = 1) -> list[Rule]:
+    """Leave the holidays out of the 月〜金 of 月〜金 10:00-20:00、土日祝 10:00-18:00, which have hours of their own.
+
+    Rules of fewer than `fewest` weekdays stay: on a line of its own, 毎週水曜 may be of something else.
+    """
+    named = [rule for rule in rules if rule.holidays == "also" or (rule.holidays == "only" and not rule.weekdays)]
 
     def gives_way(rule: Rule) -> bool:
         weekly = rule.holidays == "any" and rule.weekdays and not rule.nth and rule.interval_weeks == 1
-        return bool(weekly) and any(_holds_whenever(other, rule) for other in named)
+        if not weekly or len(rule.weekdays) < fewest:
+            return False
+        shut = any(closure.kind == "public-holidays" for closure in rule.closed)
+        return not shut and any(_holds_besides(other, rule) for other in named)
 
     return [
         replace(rule, closed=(*rule.closed, replace(PUBLIC_HOLIDAYS, text=""))) if gives_way(rule) else rule
@@ -133,8 +139,10 @@ def with_holidays_apart(rules: Sequence[Rule]) -> list[Rule]:
     ]
 
 
-def _holds_whenever(other: Rule, rule: Rule) -> bool:
-    """Tell whether one rule holds in all of the year in which another does."""
+def _holds_besides(other: Rule, rule: Rule) -> bool:
+    """Tell whether one rule holds on other weekdays, in all of the year in which the other does."""
+    if set(other.weekdays) & set(rule.weekdays):
+        return False
     if other.season is not None:
         return other.season == rule.season
     return not other.months or bool(rule.months and set(rule.months) <= set(other.months))

@@ -258,8 +258,8 @@ class Lexer:
             end = at + len(word)
             if word[-1].isascii() and word[-1].isalpha() and self._peek(end).isascii() and self._peek(end).isalpha():
                 continue
-            if len(word) > 1 and word[-1] in LETTERS and self._peek(end) == "曜":
-                # の日曜 is no の日.
+            if len(word) > 1 and word[-1] in LETTERS and self._peek(end) in ("曜", "祝"):
+                # の日曜 and の日祝 are no の日.
                 continue
             kind, value = WORDS[word]
             if kind == "letter" and word in "月日":

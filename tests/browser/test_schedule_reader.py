@@ -159,6 +159,14 @@ READ = """async ([lines, reader, today, last, holidays, everyDay]) => {
     };
   }));
 }"""
+APART = """async ([entries, today, last, holidays]) => {
+  const { daysFrom, openings, withHolidaysApart } = await import('/schedule-days.js');
+  const days = daysFrom(today, last, new Set(holidays));
+  return JSON.stringify(entries.map((lines) => {
+    const all = lines.flatMap(({ rules }) => rules);
+    return openings({ rules: lines.flatMap(({ rules }) => withHolidaysApart(rules, all)) }, days);
+  }));
+}"""
 OPEN = """async ([schedules, today, last, holidays]) => {
   const { daysFrom, openings } = await import('/schedule-days.js');
   const days = daysFrom(today, last, new Set(holidays));
@@ -274,3 +282,20 @@ def test_rules_that_were_read_here_give_the_same_days_there(reader: Page) -> Non
     told = json.loads(reader.evaluate(OPEN, [plain, TODAY.isoformat(), LAST.isoformat(), FREE]))
     for (line, schedule), found in zip(schedules.items(), told, strict=True):
         assert found == days(schedule), line
+
+
+def test_the_lines_of_one_place_share_the_holidays_alike(reader: Page) -> None:
+    entries = [
+        ["月〜金 10:00-20:00", "土日祝 10:00-18:00"],
+        ["火〜金 10:00-18:00", "第3月曜 13:00-15:00", "祝日のみ 10:00-15:00"],
+        ["毎週水曜 14:00-16:00", "土日祝 10:00-17:00"],
+        ["毎日 9:00-17:00", "土日祝 10:00-15:00"],
+        ["平日 9:00-17:00", "日祝 10:00-15:00"],
+        ["月〜金 9:00-17:00", "4〜9月の土日祝 10:00-15:00"],
+        ["4〜9月の月〜金 9:00-17:00", "4〜10月の土日祝 10:00-15:00"],
+        ["12/1〜2/28の月〜金 9:00-17:00", "12/1〜2/28の土日祝 10:00-15:00", "6〜8月の日祝 9:00-12:00"],
+    ]
+    plain = [[plain_open(line) for line in lines] for lines in entries]
+    told = json.loads(reader.evaluate(APART, [plain, TODAY.isoformat(), LAST.isoformat(), FREE]))
+    for lines, found in zip(entries, told, strict=True):
+        assert found == days(compile_schedule(lines)[0]), lines

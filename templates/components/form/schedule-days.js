@@ -55,6 +55,26 @@ function isOpen(facts, rule, closures, exceptions) {
   return ![...(rule.closed ?? []), ...closures].some((one) => !(one.kind === 'public-holidays' && isOpenOnHolidays) && isShut(facts, one));
 }
 
+const FEWEST_OF_A_LINE = 3; // so many weekdays make a line the usual hours
+
+/** Whether a rule names the holidays, on other weekdays and in all of the year in which `rule` holds. */
+function namesHolidaysBesides({ holidays, weekdays = [], months = [], season }, rule) {
+  if (holidays !== 'also' && !(holidays === 'only' && !weekdays.length)) return false;
+  if (weekdays.some((day) => rule.weekdays.includes(day))) return false;
+  if (season) return String(season) === String(rule.season ?? '');
+  return !months.length || (Boolean(rule.months?.length) && rule.months.every((month) => months.includes(month)));
+}
+
+/** The rules of one line without the holidays for which another line (土日祝) has hours of its own. */
+export function withHolidaysApart(rules, all) {
+  const isUsual = ({ holidays = 'any', weekdays = [], nth = [], interval_weeks: weeks = 1 }) => (
+    holidays === 'any' && weekdays.length >= FEWEST_OF_A_LINE && !nth.length && weeks === 1
+  );
+  return rules.map((rule) => (isUsual(rule) && all.some((other) => namesHolidaysBesides(other, rule))
+    ? { ...rule, closed: [...(rule.closed ?? []), { kind: 'public-holidays' }] }
+    : rule));
+}
+
 const byTime = (a, b) => (a.start ?? '').localeCompare(b.start ?? '') || (a.end ?? '').localeCompare(b.end ?? '');
 
 /** The days from one to another, both included. */

@@ -377,7 +377,7 @@ function clause(line) {
   line.take('(?:開催日|活動日|日時|開催日時)(?:は|:| )|原則(?:として)?');
   const held = line.try(months);
   const groups = [];
-  for (let next = line.try(days); next; next = line.try(joinedDays)) groups.push(next);
+  for (let next = line.try(days); next; next = line.try(held ? listedDays : joinedDays)) groups.push(next);
   if (!groups.length) return null;
   // 毎週月曜・祝日休館 may be one list of what is closed.
   if (line.try((of) => of.take('・') && closing(of))) throw UNKNOWN;
@@ -391,6 +391,11 @@ function clause(line) {
 
 function joinedDays(line) {
   return line.take('・|と| (?=第|最終|毎)') ? days(line) : null;
+}
+
+// 1月は第4土曜 第2土曜: the second may be of the other months.
+function listedDays(line) {
+  return line.take('・|と') ? days(line) : null;
 }
 
 const meet = (some, others) => some.some((one) => others.includes(one));

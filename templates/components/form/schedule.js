@@ -1,7 +1,7 @@
 /* Says of each line of the opening days how it is read, and when that is next, while it is typed. The words stand in
    the box's data-* attributes, and so does what the build has read already: it reads more than this can. */
 
-import { daysFrom, openings } from './schedule-days.js';
+import { daysFrom, openings, withHolidaysApart } from './schedule-days.js';
 import { readClosed, readException, readExtra, readOpen } from './schedule-line.js';
 import { sayer } from '../search/say.js';
 
@@ -42,7 +42,7 @@ export function start(form, box) {
   function sentence(said, schedule) {
     if (!said) return words.unread;
     if (said.rules.length) {
-      const found = openings({ ...schedule, rules: said.rules }, days, DATES);
+      const found = openings({ ...schedule, rules: withHolidaysApart(said.rules, schedule.rules) }, days, DATES);
       return found.length ? nextWords(found) : words.none;
     }
     return said.irregular ? words.asWords : words.shut;
@@ -67,6 +67,7 @@ export function start(form, box) {
   function show() {
     const [open, closed, also, except] = Object.keys(READERS).map(readAll);
     const schedule = {
+      rules: open.flatMap(({ said }) => said?.rules ?? []),
       // 月曜休み on a line of its own is about the whole place.
       closures: [...open.filter(({ said }) => said && !said.rules.length), ...closed].flatMap(({ said }) => said?.closures ?? said ?? []),
       exceptions: except.flatMap(({ said }) => said ?? []),
