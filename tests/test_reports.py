@@ -6,7 +6,9 @@ import csv
 import io
 import socket
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -154,6 +156,25 @@ def server() -> Iterator[ThreadingHTTPServer]:
 def test_an_address_is_alive_gone_or_unclear(server: ThreadingHTTPServer, path: str, verdict: str, words: str) -> None:
     address = f"http://127.0.0.1:{server.server_port}{path}"
     assert asked(address, is_allowed=lambda _: True) == (verdict, words)
+
+
+def test_a_server_that_never_ends_its_answer_keeps_nobody_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shirube.reports.links._SECONDS_IN_ALL", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def drip() -> None:
+            with suppress(OSError), server.accept()[0] as line:
+                for _ in range(150):
+                    line.sendall(b"H")
+                    time.sleep(0.02)
+
+        thread = threading.Thread(target=drip)
+        thread.start()
+        begun = time.monotonic()
+        address = f"http://127.0.0.1:{server.getsockname()[1]}/"
+        assert asked(address, is_allowed=lambda _: True) == ("unclear", "つながりません")
+        assert time.monotonic() - begun < 2
+        thread.join()
 
 
 @pytest.mark.parametrize(

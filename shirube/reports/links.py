@@ -10,8 +10,10 @@ import http.client
 import ipaddress
 import socket
 import ssl
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import date
 from typing import Final, Literal
 from urllib.parse import urljoin, urlsplit
@@ -21,6 +23,8 @@ from shirube.reports.report import Report, Table
 
 Verdict = Literal["gone", "unclear", "alive"]
 _SECONDS: Final = 10
+_SECONDS_IN_ALL: Final = 30
+"""Of one answer: a server may send a letter every nine seconds, for ever."""
 _AT_ONCE: Final = 8
 _MOST_LINKS: Final = 20_000
 _MOST_HOPS: Final = 5
@@ -127,6 +131,13 @@ def _ask(method: str, address: str, allowed: Callable[[str], bool]) -> tuple[int
         raise _Refused("外から開けないアドレスです")
     # The very address that was judged is the one that is asked: a name may stand for another one a moment later.
     line = socket.socket(family, kind, protocol)
+
+    def hang_up() -> None:
+        with suppress(OSError):  # it has ended meanwhile
+            line.shutdown(socket.SHUT_RDWR)
+
+    patience = threading.Timer(_SECONDS_IN_ALL, hang_up)
+    patience.start()
     try:
         line.settimeout(_SECONDS)
         line.connect(place)
@@ -139,6 +150,7 @@ def _ask(method: str, address: str, allowed: Callable[[str], bool]) -> tuple[int
         answer = connection.getresponse()
         return answer.status, answer.getheader("Location")
     finally:
+        patience.cancel()
         line.close()
 
 
