@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from shirube.intake.flat import flat_of
+from shirube.intake.sent import MAX_BYTES, MAX_CORRECTIONS
 from shirube.intake.tables import TableEntry, csv_of, table_of
 from shirube.issues import Issue
 from shirube.link import Directory, Entry, EntryKind
@@ -57,6 +58,14 @@ def export_tables(request: ExportRequest) -> tuple[list[Issue], bytes | None, in
     from shirube.intake.spreadsheet import workbook_of  # noqa: PLC0415 - its library is slow to load, and CSV needs none
 
     return [], workbook_of(tables, request.today), count
+
+
+def comes_back(made: bytes, count: int) -> bool:
+    """Tell whether `apply` will read a table of so many entries."""
+    from shirube.intake.workbook import is_too_large, is_workbook  # noqa: PLC0415 - slow to load, too
+
+    is_small = len(made) <= MAX_BYTES and count <= MAX_CORRECTIONS
+    return is_small and not (is_workbook(made) and is_too_large(made))
 
 
 def _entries(directory: Directory, kind: EntryKind, organisations: Sequence[str]) -> list[Entry]:

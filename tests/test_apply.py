@@ -424,6 +424,18 @@ def test_a_table_of_nobody_is_not_written(content: Path, tmp_path: Path) -> None
     assert CliRunner().invoke(build.main, asked).exit_code == 0
 
 
+def test_a_table_too_large_to_come_back_says_so(content: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def said(name: str) -> str:
+        asked = ["export", "--content", str(content), "--out", str(tmp_path / name), "--kind", "place"]
+        return CliRunner().invoke(build.main, [*asked, "--format", name.partition(".")[2]]).stderr
+
+    assert said("a.xlsx") == said("a.csv") == ""
+    monkeypatch.setattr("shirube.intake.workbook.MAX_UNPACKED", 100)
+    assert "--organisation で分けてください" in said("b.xlsx")
+    monkeypatch.setattr("shirube.export_command.MAX_BYTES", 100)
+    assert "--organisation で分けてください" in said("b.csv")
+
+
 def test_a_table_that_somebody_sent_back_is_not_written_over(content: Path, tmp_path: Path) -> None:
     out = tmp_path / "hidamari.xlsx"
     out.write_bytes(b"sent back")
@@ -729,7 +741,7 @@ def zip_file(folder: Path, parts: Mapping[str, bytes]) -> Path:
 
 def test_a_zip_bomb_is_never_unpacked(content: Path, tmp_path: Path) -> None:
     file = zip_file(tmp_path, {"xl/sharedStrings.xml": b"\0" * (MAX_UNPACKED + 1)})
-    assert file.stat().st_size < 100_000
+    assert file.stat().st_size < 200_000
     assert rules(apply(content, file).findings) == ["import-file-too-large"]
     many = zip_file(tmp_path, {f"{number}.xml": b"" for number in range(400)})
     assert rules(apply(content, many).findings) == ["import-file-too-large"]

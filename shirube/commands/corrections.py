@@ -131,7 +131,7 @@ def export(
 ) -> None:
     """場所と団体を、書きなおして送りかえせる表（Excel か CSV）にする。"""
     from shirube.content_files import write_files
-    from shirube.export_command import ExportRequest, export_tables
+    from shirube.export_command import ExportRequest, comes_back, export_tables
     from shirube.outputs import OutputFile
 
     require_folder(content)
@@ -156,6 +156,12 @@ def export(
     write_files([OutputFile(out.name, made)], out.parent)
     words = {"ja": f"{out} に {count} 件を書きました。", "en": f"Wrote {count} entries to {out}."}
     click.echo(words[lang])
+    if not comes_back(made, count):
+        words = {
+            "ja": "この表は大きすぎて、apply では取り込めません。送りかえしてもらうなら、--organisation で分けてください。",
+            "en": "This table is too large for apply to take back. To have it sent back, divide it with --organisation.",
+        }
+        click.echo(words[lang], err=True)
 
 
 @click.command()

@@ -19,8 +19,8 @@ from shirube.link import EntryKind
 from shirube.rules import RULES, fill
 from shirube.values import ValueFault, displayed, is_slug, read_yes_no
 
-MAX_BYTES: Final = 5 * 1024 * 1024
-MAX_CORRECTIONS: Final = 5_000
+MAX_BYTES: Final = 20 * 1024 * 1024
+MAX_CORRECTIONS: Final = 10_000
 _ENTRY: Final = re.compile(r"(?:^|/)(places|organisations)/([a-z0-9-]+)(?:\.yaml|/)?(?:[?#].*)?$", re.ASCII)
 _BLOB: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 

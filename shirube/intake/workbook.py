@@ -17,8 +17,8 @@ from shirube.intake.sent import MAX_CORRECTIONS, finding
 from shirube.intake.sent_table import BEFORE, Cells
 from shirube.issues import Issue
 
-MAX_UNPACKED: Final = 50 * 1024 * 1024
-"""5,000 entries take some 3 KB each for their cells, as much again as the table was made, and 3 KB for their texts."""
+MAX_UNPACKED: Final = 100 * 1024 * 1024
+"""10,000 entries as most are, or 6,000 with every field filled in: each twice, for the table as it was made stands there too."""
 MAX_PARTS: Final = 300
 """Files inside the file."""
 MAX_COLUMNS: Final = 1_000
@@ -66,12 +66,17 @@ def read_workbook(content: bytes, shown: str, known: Sequence[str]) -> list[Cell
 
 def _refuse_large(content: bytes) -> None:
     """Look at what the file says of its parts: more than that is never unpacked of them."""
+    if is_too_large(content):
+        raise WorkbookRefused("import-file-too-large", limit=str(MAX_UNPACKED // 1024 // 1024))
+
+
+def is_too_large(content: bytes) -> bool:
+    """Tell whether more is packed into a workbook than is read of one. WorkbookRefused: it is none."""
     try:
         parts = zipfile.ZipFile(io.BytesIO(content)).infolist()
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
         raise WorkbookRefused("apply-workbook", reason=type(error).__name__) from None
-    if sum(part.file_size for part in parts) > MAX_UNPACKED or len(parts) > MAX_PARTS:
-        raise WorkbookRefused("import-file-too-large", limit=str(MAX_UNPACKED // 1024 // 1024))
+    return sum(part.file_size for part in parts) > MAX_UNPACKED or len(parts) > MAX_PARTS
 
 
 def _sheet(sheet: Any, shown: str, known: Sequence[str]) -> Cells | None:
