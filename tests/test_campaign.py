@@ -167,6 +167,17 @@ def test_a_round_that_cannot_be_written_leaves_the_file_as_it_was(
     assert file.read_text(encoding="utf-8") == "name: しるべ\n"
 
 
+def test_a_link_of_nobody_stops_the_letters(tmp_path: Path) -> None:
+    content = shutil.copytree(VILLAGE, tmp_path / "content")
+    start(content / "site.yaml", date(2026, 11, 1), date(2026, 12, 25))
+    links, out = tmp_path / "links.csv", tmp_path / "letters.pdf"
+    links.write_text("organisation,url\nshakyo,https://a.example/x\nshakkyo,https://a.example/y\n", encoding="utf-8")
+    words = ["--content", str(content), "--links", str(links), "--out", str(out), "--today", "2026-11-27"]
+    done = CliRunner().invoke(main, ["campaign", "letters", *words])
+    assert (done.exit_code, out.exists()) == (2, False)
+    assert "団体「shakkyo」はありません" in done.output
+
+
 def test_letters_of_the_receiver_carry_links_that_open_it(tmp_path: Path) -> None:
     content = tmp_path / "content"
     shutil.copytree(VILLAGE, content)

@@ -109,6 +109,12 @@ def write_letters(
         click.echo({"ja": "まだの団体は、ありません。", "en": "Nobody owes an answer."}[lang])
         return
     links = links_for([standing.organisation.slug for standing in waiting])
+    known = {entry.slug for entry in directory.entries if entry.kind == "organisation"}
+    if unknown := [slug for slug in links if slug not in known]:
+        # Its letter would go out without the link, and nobody would know why.
+        raise click.UsageError(
+            f"団体「{'、'.join(unknown)}」はありません。organisations/ にあるファイルの、.yaml の前の名前を書いてください。"
+        )
     try:
         paper = letters(
             directory, round_, waiting, links,
