@@ -25,6 +25,7 @@ from shirube.export_command import ExportRequest, export_tables
 from shirube.intake.fields import field_of
 from shirube.intake.flat import flatten
 from shirube.intake.patch import FieldChange, new_text
+from shirube.intake.sent import MAX_CORRECTIONS
 from shirube.intake.sent_json import FORMAT
 from shirube.intake.sent_table import BEFORE, CLEAR
 from shirube.intake.workbook import MAX_UNPACKED
@@ -720,7 +721,7 @@ def test_nothing_but_an_entry_can_be_named(entry: str, content: Path, tmp_path: 
         (json.dumps(one({"venue": (None, "1\u0007階")})), "apply-value"),
         (json.dumps(one({"venue": (None, "\u202e1階")})), "apply-value"),
         ('{"format": "shirube-correction/1", "entry": "places/kawaberi", "changes": {"venue": {"was": null, "now": "\\ud800"}}}', "apply-value"),
-        ("[" + "1," * 6000 + "1]", "apply-too-many"),
+        ("[" + "1," * MAX_CORRECTIONS + "1]", "apply-too-many"),
     ],
 )  # fmt: skip
 def test_a_hostile_json_file_is_told_and_changes_nothing(text: str, rule: str, content: Path, tmp_path: Path) -> None:
