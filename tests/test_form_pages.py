@@ -279,3 +279,6 @@ def test_a_new_entry_is_begun_with_an_empty_form(plan: Plan) -> None:
         assert dict(sent)["entry"] == f"{folder}/"
         assert (dict(sent)["says"], dict(sent)["base"]) == ("new", "")
         assert {text for name, text in sent if name not in FOR_RECEIVER} == {""}
+        # Who runs it may not be in the directory yet.
+        must = re.findall(r'name="([a-z_.]+)"[^>]* required', pages[f"/edit/new/{folder}/"])
+        assert must == ["name", "summary", *(["kind"] if folder == "organisations" else [])]

@@ -39,7 +39,8 @@ LONG_LINE: Final = 20
 DATES_SHOWN: Final = 3
 YEAR: Final = timedelta(days=365)
 _TYPES: Final = {"tel": "tel", "email": "email", "url": "url", "date": "date"}
-_MUST: Final = ("name", "summary", "kind", "organisation")
+_MUST: Final = ("name", "summary", "kind")
+"""Who runs a new place may not be in the directory yet: then the office asks."""
 
 
 def form_pages(edition: Edition, entries: Iterable[Entry]) -> Iterator[Page]:
