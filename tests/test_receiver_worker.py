@@ -130,6 +130,25 @@ def test_a_new_entry_gets_its_name_from_staff(town: Town) -> None:
     assert "name: 見本サロン あたらしい" in on_remote(town, "places/mihon-new")
 
 
+def test_a_name_that_was_taken_meanwhile_is_exchanged_for_another(town: Town) -> None:
+    fields = {"organisation": "shakyo", "kind": "salon", "area": "kawakami", "summary": "あたらしいところです。"}
+    fields |= {"audiences": "anyone", "open": "不定期"}
+    ids = [town.send("places/", says="new", name=f"見本サロン {number}", **fields) for number in "あい"]
+    for id in ids:
+        agree(town, id, slug="mihon-new")
+    work(town)
+    found = town.receiver.store.submission(ids[1])
+    assert found is not None
+    assert (town.state(ids[0]), found.held) == ("merged", "findings")
+    with pytest.raises(ReviewRefused, match="もう使われています"):
+        agree(town, ids[1])
+    agree(town, ids[1], slug="mihon-new-2")
+    work(town)
+    assert town.state(ids[1]) == "merged"
+    assert "見本サロン い" in on_remote(town, "places/mihon-new-2")
+    assert [row.label for row in case(town, ids[1]).rows][:3] == ["名前", "ひとことの説明", "種類"], "as a form asks"
+
+
 def test_what_a_new_entry_lacks_is_told_before_it_is_accepted(town: Town) -> None:
     id = town.send("places/", says="new", name="見本サロン", roles__1__text="昼食づくり")
     told = case(town, id).wanting
@@ -148,7 +167,7 @@ def test_what_a_new_entry_lacks_is_told_before_it_is_accepted(town: Town) -> Non
 def test_what_is_taken_away_that_must_be_there_is_told_too(town: Town) -> None:
     shown = case(town, town.send(NIJI, name="", except__2__why="大そうじ"))
     assert [words.partition("」")[0] for words in shown.wanting] == ["「名前", "「臨時の休み"]
-    assert [row.label for row in shown.rows] == ["臨時の休みの理由（2つ目）", "名前"]  # the first of the rows stays
+    assert [row.label for row in shown.rows] == ["名前", "臨時の休みの理由（2つ目）"]  # the first of the rows stays
 
 
 def test_what_is_there_already_is_done(town: Town) -> None:
@@ -470,7 +489,9 @@ def test_only_one_works_at_a_time(town: Town) -> None:
 # ---- staff --------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["contact.phone", "contact.web", "contact.email", "address.line", "venue"])
+@pytest.mark.parametrize(
+    "name", ["contact.phone", "contact.web", "contact.email", "address.line", "translations.en.venue"]
+)
 def test_how_people_get_there_needs_a_second_look(town: Town, name: str) -> None:
     values = {"contact.web": "https://example.jp/new", "contact.email": "new@example.jp"}
     id = town.send(NIJI, **{name.replace(".", "__"): values.get(name, "0143-00-0009")})
@@ -557,6 +578,8 @@ def test_the_review_page_is_for_who_knows_its_key(town: Town, monkeypatch: pytes
     assert browser.post(f"/case/{id}", data=yes, **here).status_code == 403, "a page of somebody else"
     assert browser.post(f"/case/{id}", data={**yes, "form": token, "checked": ""}, **here).status_code == 409
     assert browser.post(f"/case/{id}", data={**yes, "form": token, "seen": "x"}, **here).status_code == 409
+    long = browser.post(f"/case/{id}", data={"act": "decline", "form": token, "reason": "長い" * 300}, **here)
+    assert (long.status_code, "長い" * 300 in long.get_data(as_text=True)) == (409, True), "not to be typed again"
     assert browser.post(f"/case/{id}", data={**yes, "form": token}, **here).status_code == 303
     found = town.receiver.store.submission(id)
     assert found is not None

@@ -185,6 +185,24 @@ def _by_name(kind: EntryKind) -> Mapping[str, FormField]:
     return {field.name: field for field in form_fields(kind)}
 
 
+def in_form_order(kind: EntryKind, names: Iterable[str]) -> list[str]:
+    """Sort flat names as a form asks for them, row by row; what is no field comes last."""
+    fields = _by_name(kind)
+    ranks = {name: rank for rank, name in enumerate(fields)}
+    firsts: dict[str, int] = {}
+    for field in fields.values():
+        firsts.setdefault(field.of if field.is_row else field.name, ranks[field.name])
+
+    def place(name: str) -> tuple[int, int, int, str]:
+        field = fields.get(pattern_of(name))
+        if field is None:
+            return len(ranks), 0, 0, name
+        row = next((int(step) for step in name.split(".") if step.isdigit()), 0) if field.is_row else 0
+        return firsts[field.of if field.is_row else field.name], row, ranks[field.name], name
+
+    return sorted(names, key=place)
+
+
 _NOTE: Final = "field.note"
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from shirube.clock import JAPAN
 from shirube.convert import Words, convert_listing
-from shirube.intake.fields import MODELS
+from shirube.intake.fields import MODELS, in_form_order
 from shirube.intake.flat import Flat
 from shirube.intake.meaning import meaning
 from shirube.intake.patch import KINDS, Correction, FieldChange, new_text, unit_of
@@ -19,8 +19,8 @@ from shirube.receiver.entries import Entries
 from shirube.receiver.store import Submission
 from shirube.schedule.compile import compile_schedule
 
-_WATCHED = ("contact.", "address.", "hide_address", "geo.", "venue")
-"""Fields by which people reach a place, and by which somebody could lead them elsewhere."""
+_WATCHED = frozenset({"contact", "address", "hide_address", "geo", "venue"})
+"""Steps in the names of fields by which people reach a place, and by which somebody could lead them elsewhere."""
 
 
 class BaseUnknown(Exception):
@@ -99,13 +99,13 @@ def _unread_days(record: Record, changes: Sequence[FieldChange], today: date) ->
 
 def needs_second_look(correction: Correction) -> bool:
     """Tell whether telephone, address or web change: then somebody has to make sure by another way."""
-    return any(change.name.startswith(_WATCHED) for change in correction.changes)
+    return any(not _WATCHED.isdisjoint(change.name.split(".")) for change in correction.changes)
 
 
 def _changes(saw: Flat, was: Flat, typed: Mapping[str, str], kind: EntryKind, words: Words) -> Iterator[FieldChange]:
     """Give every field that was typed otherwise than it was seen; the rows of a list all together."""
     units: dict[str, list[str]] = {}
-    for name in dict.fromkeys((*typed, *saw, *was)):
+    for name in in_form_order(kind, {*typed, *saw, *was}):
         units.setdefault(unit_of(name, kind), []).append(name)
     for names in units.values():
         if any(name in typed and not _same(kind, name, typed[name], saw.get(name, ""), words) for name in names):

@@ -68,7 +68,8 @@ class Case:
 
     @property
     def needs_slug(self) -> bool:
-        return self.submission.entry.endswith("/")
+        """Whether staff gives it its name; another one, where the first was taken meanwhile."""
+        return self.submission.sent.entry.endswith("/")
 
     @property
     def may_accept(self) -> bool:
@@ -136,15 +137,14 @@ def accept(receiver: Receiver, case: Case, *, checked: bool, slug: str = "") -> 
         raise ReviewRefused(
             "電話・住所・ウェブなどが変わります。送った人とは別の道（前からの電話番号など）で確かめてから、確かめたしるし（review accept では --checked）をつけてください。"
         )
+    slug = (slug if case.needs_slug else "") or submission.slug
     if case.needs_slug:
         if not is_slug(slug):
             raise ReviewRefused(
                 "新しいページのアドレスになる名前を、小文字の英字・数字・「-」で書いてください（例：mihon-niji。review accept では --slug のあとに）。"
             )
-        if receiver.entries.now(f"{submission.entry}{slug}") is not None:
+        if receiver.entries.now(f"{submission.sent.entry}{slug}") is not None:
             raise ReviewRefused(f"「{slug}」はもう使われています。ほかの名前にしてください。")
-    else:
-        slug = submission.slug
     seen = case.seen if submission.state == "conflict" else submission.seen
     if not receiver.store.move(submission, "received", receiver.now(), held="", seen=seen, slug=slug, found=""):
         raise ReviewRefused("ようすが変わりました。もう一度見てください。")

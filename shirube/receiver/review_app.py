@@ -82,6 +82,7 @@ def create_review_app(receiver: Receiver, key: str) -> Flask:
             wanting=WANTING,
             labels=PERSON_LABELS,
             problem=problem,
+            typed=request.form,
             form=form,
         )
         return (page, 409) if problem else page
