@@ -28,7 +28,8 @@ WHOLE_LINE = {
 def assemble(items: Sequence[Item]) -> Assembled:
     """Decide what the items of one line mean together."""
     result = Assembled()
-    items = _open_otherwise(_with_subject(_narrowed_months(_without_others(items, result))), result)
+    items = _narrowed_months(_without_others(items, result))
+    items = _open_otherwise(_never_closed(_with_subject(items)), result)
     has_days = any(isinstance(item, Days) for item in items)
     for item in items:
         if isinstance(item, Note) and not item.local:
@@ -91,7 +92,7 @@ def _weigh(mark: Mark, items: Sequence[Item], result: Assembled, *, has_days: bo
         result.give_up(mark.role)
     elif mark.role in ("hedge", "no_time", "ask", "undisclosed", "half") and mark.text:
         result.notes.append(mark.text)
-    elif mark.role == "holidays_too":
+    elif mark.role in ("holidays_too", "never_closed"):
         result.holidays_too = True
     elif mark.role == "months_too" and any(isinstance(item, Months) for item in items):
         result.give_up("not-expressible")
@@ -109,6 +110,18 @@ def _with_subject(items: Sequence[Item]) -> list[Item]:
         if isinstance(item, Closed) and item.on is not None:
             told.append(item.on)
         told.append(item)
+    return told
+
+
+def _never_closed(items: Sequence[Item]) -> list[Item]:
+    """Take 年中無休 for every day when no other words name days; beside 毎週土曜 it leaves no Saturday out."""
+    told = list(items)
+    if any(isinstance(item, Days) and not item.topic for item in items):
+        return told
+    for at, item in enumerate(items):
+        # 8月は無休 is about August.
+        if isinstance(item, Mark) and item.role == "never_closed" and not (at and isinstance(items[at - 1], Months)):
+            told[at] = Days(tuple(range(7)), every=True)
     return told
 
 

@@ -70,6 +70,9 @@ def in_clauses(items: Sequence[Item], result: Assembled) -> list[Clause]:
             if _begins_after(items, at):
                 # （4月開始） does not say that the other months are closed.
                 result.give_up("not-expressible")
+            elif at + 1 < len(items) and _never_closes(items[at + 1]):
+                # 休館日：月曜（8月は無休）
+                result.give_up("not-expressible")
             elif item.behind and now.days and now.months is None:
                 now.months = item
             elif at + 1 < len(items) and isinstance(items[at + 1], Closed):
@@ -150,6 +153,10 @@ def _also_then(items: Sequence[Item], at: int, clauses: Sequence[Clause]) -> boo
 
 def _meets(days: Days, day: date | None) -> bool:
     return day is not None and days.anchor is None and day.weekday() in days.weekdays
+
+
+def _never_closes(item: Item) -> bool:
+    return isinstance(item, Mark) and item.role == "never_closed"
 
 
 def _is_half(item: Item) -> bool:

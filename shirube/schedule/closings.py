@@ -153,6 +153,9 @@ def read_closed(tokens: Tokens, at: int) -> Found:
     if kind(tokens, at) == "closing_day" or (kind(tokens, at) == "close" and kind(tokens, at + 1) == "colon"):
         after = skip(tokens, at + 1, "colon", "wa", "no", "sep")
         return _listed(tokens, begin, after)
+    if [kind(tokens, at + step) for step in range(3)] == ["open", "closing_day", "close_bracket"]:
+        # 【定休日】火曜
+        return _listed(tokens, begin, at + 3)
     if kind(tokens, at) == "close" and tokens[at].text.lower() in ("除く", "closed on"):
         listed = closables(tokens, at + 1)
         return (_closed(listed[0], tokens, begin, listed[1]), listed[1]) if listed else None

@@ -115,9 +115,6 @@ def week_numbers(tokens: Tokens, at: int, *, needs_dai: bool) -> tuple[list[int]
     return (numbers, alternative, end) if numbers else None
 
 
-_NAMED_DAYS = frozenset(("wd", "letter", "dai", "workdays", "weekend", "daily", "day"))
-
-
 def read_days(tokens: Tokens, at: int) -> Found:
     """Read one group of days."""
     begin = at
@@ -125,10 +122,7 @@ def read_days(tokens: Tokens, at: int) -> Found:
     if first == "daily":
         return Days(tuple(range(7)), every=True), at + 1
     if first == "never_closed":
-        if any(token.kind in _NAMED_DAYS for token in tokens):
-            # 毎週土曜 年中無休: no Saturday is left out.
-            return Mark("holidays_too"), at + 1
-        return Days(tuple(range(7)), every=True), at + 1
+        return Mark("never_closed", text=tokens[at].text), at + 1
     if first == "workdays":
         return Days(tuple(range(5)), every=True, workdays=True), at + 1
     if first == "weekend":

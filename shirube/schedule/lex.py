@@ -25,6 +25,7 @@ _HOUSE = re.compile(r"[0-9]{1,4}(?:~[0-9]{1,4}){1,2}(?![0-9:時月日年/])")
 _IN_A_NAME = re.compile(r"[0-9]{1,4}(?=[ )]|$)")
 """The 21 of しんた21."""
 _PRICE = re.compile(r"¥ ?[0-9][0-9,]*(?:~¥?[0-9][0-9,]*)?|[0-9]{1,3}(?:,[0-9]{3})+(?=円)")
+_MONTHLY_PRICE = re.compile(r"月[0-9][0-9,]*円")
 _ADDRESS = re.compile(r"https?:[!-~]+|[a-z0-9._+]+@[a-z0-9.~-]+|www\.[!-~]+")
 _HALF = re.compile(r" ?([ap])\.?m\.?(?![a-z])")
 _ORDINAL = re.compile(r"(1st|2nd|3rd|4th|5th)(?![a-z])")
@@ -153,7 +154,9 @@ class Lexer:
 
     def _next(self, at: int) -> tuple[str, Value, int]:
         char = self.text[at]
-        for whole, named in ((_PHONE, "phone"), (_PRICE, "amount"), (_ADDRESS, "phone"), (_POSTCODE, "amount")):
+        for whole, named in (
+            (_PHONE, "phone"), (_PRICE, "amount"), (_MONTHLY_PRICE, "amount"), (_ADDRESS, "phone"), (_POSTCODE, "amount"),
+        ):  # fmt: skip
             if (match := whole.match(self.text, at)) and not self._inside_a_word(at):
                 return named, match[0], match.end()
         if (match := _ORDINAL.match(self.text, at)) and not self._inside_a_word(at):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from shirube.schedule.closings import read_closed
 from shirube.schedule.days import read_days
 from shirube.schedule.denials import takes_away
 from shirube.schedule.items import Closed, Days, Item, Mark, Months, Note, Placed, Time, Tokens, Unreadable, kind, skip
@@ -188,7 +189,7 @@ def _last_meaning(placed: Sequence[Placed]) -> Item | None:
 
 def _read_one(tokens: Tokens, at: int) -> Placed | None:
     if tokens[at].kind == "open":
-        named = read_time(tokens, at)
+        named = read_closed(tokens, at) or read_time(tokens, at)
         return (named[0], at, named[1]) if named else None
     for reader in READERS:
         found = reader(tokens, at)
