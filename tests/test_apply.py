@@ -653,6 +653,25 @@ def test_two_rows_of_one_entry_are_joined_and_told(content: Path, tmp_path: Path
     assert rules(made.findings) == ["apply-twice"]
 
 
+def test_digits_and_line_ends_of_excel_are_read_as_people_see_them(content: Path, tmp_path: Path) -> None:
+    shown = {
+        "contact.phone": (143000009, "0000-00-0000", "0143-00-0009"),
+        "contact.fax": (143000010.0, "0000000000", "0143000010"),
+        "address.postcode": (590012, "[<=999]000;[<=9999]000\\-00;000\\-0000", "059-0012"),
+        "capacity": (1200, "00", "1200"),
+        "open": ("毎週火 10:00-12:00_x000D_\n毎週水 10:00-12:00", "@", "毎週火 10:00-12:00\n毎週水 10:00-12:00"),
+    }
+    book = Workbook()
+    assert book.active is not None
+    book.active.append(["entry", *shown])
+    book.active.append([PLACE, *(value for value, _, _ in shown.values())])
+    for at, (_, number_format, _) in enumerate(shown.values(), 2):
+        book.active.cell(2, at).number_format = number_format
+    book.save(tmp_path / "sent.xlsx")
+    made = apply(content, tmp_path / "sent.xlsx", dry_run=True)
+    assert sorted(row.new for row in made.rows) == sorted(text for _, _, text in shown.values())
+
+
 def test_cells_of_excel_are_read_as_people_see_them(content: Path, tmp_path: Path) -> None:
     names = ["entry", "capacity", "listed.consent", "except.1.on", "open_note", "venue", "access.wheelchair"]
     cells = [PLACE, 20.0, datetime(2026, 10, 1), datetime(2026, 12, 22), time(9, 30), 3.5, True]  # noqa: DTZ001

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import warnings
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -12,7 +13,7 @@ from typing import Any, Final
 
 from openpyxl import load_workbook
 
-from shirube.importers.table import MAX_CELL, Row, heading_key, name_columns
+from shirube.importers.table import HEADER_WITHIN, MAX_CELL, Row, heading_key, name_columns
 from shirube.intake.sent import MAX_CORRECTIONS, finding
 from shirube.intake.sent_table import BEFORE, Cells
 from shirube.issues import Issue
@@ -22,8 +23,8 @@ MAX_UNPACKED: Final = 100 * 1024 * 1024
 MAX_PARTS: Final = 300
 """Files inside the file."""
 MAX_COLUMNS: Final = 1_000
-HEADER_WITHIN: Final = 10
-"""Rows among which the row of names is looked for."""
+_DIGITS: Final = re.compile(r"0[0-]*0")
+"""A number format that says how many digits a number has: 0000000000, 000-0000."""
 
 
 class WorkbookRefused(Exception):
@@ -117,14 +118,16 @@ def _values(
             continue
         if cell.data_type in ("f", "e"):
             findings.append(finding(shown, line, "apply-formula", column=name))
-        elif len(text := _as_text(cell.value)) > MAX_CELL:
+        elif len(text := _as_text(cell.value, cell.number_format)) > MAX_CELL:
             findings.append(finding(shown, line, "apply-cell-long", column=name, limit=str(MAX_CELL)))
         elif text.strip():
             yield name, text.strip()
 
 
-def _as_text(value: object) -> str:
-    """Write a cell as a person would: no time behind a day, no point behind a whole number."""
+def _as_text(value: object, number_format: str) -> str:
+    """Write a cell as a person would: no time behind a day, no point behind a whole number, the zeros that are shown."""
+    if isinstance(value, str):
+        return value.replace("_x000D_", "\r")  # as Excel keeps one in a file
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, datetime):
@@ -133,6 +136,16 @@ def _as_text(value: object) -> str:
         return value.isoformat()
     if isinstance(value, time):
         return f"{value.hour}:{value.minute:02}"
+    digits = number_format.rpartition(";")[2].replace("\\", "")
+    if _DIGITS.fullmatch(digits) and isinstance(value, int | float) and value == int(value) >= 0:
+        return _with_digits(str(int(value)), digits)
     if isinstance(value, float):
         return f"{value:.10f}".rstrip("0").rstrip(".")
     return str(value)
+
+
+def _with_digits(number: str, shown: str) -> str:
+    """Put a number into the places of its format, from the last on: 590012 in 000-0000 is 059-0012."""
+    left = list(number)
+    made = [sign if sign == "-" else left.pop() if left else "0" for sign in reversed(shown)]
+    return "".join([*left, *reversed(made)])
