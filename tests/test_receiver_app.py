@@ -209,6 +209,7 @@ def test_one_address_and_one_day_have_their_limits(village: Path, tmp_path: Path
     town = open_town(tmp_path, remote=village, a_day_from_one_address=2)
     statuses = [town.post(correct(town, summary=f"説明{number}")).status_code for number in range(3)]
     assert statuses == [303, 303, 429]
+    assert town.post(correct(town, summary="説明1")).status_code == 303, "a second press is no second visit"
     other = town.client.post("/submit", data=correct(town), base_url=ADDRESS, environ_base={"REMOTE_ADDR": "192.0.2.9"})
     assert other.status_code == 303
     town.receiver.store.close()

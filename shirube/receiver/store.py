@@ -159,10 +159,12 @@ class Store:
         `admit` may raise in the same transaction: then nothing is written.
         """
         with self.writing() as database:
+            if database.execute("SELECT 1 FROM submission WHERE id = ?", (sent.id,)).fetchone():
+                return False
             if admit is not None:
                 admit(database)
-            done = database.execute(
-                "INSERT INTO submission VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            database.execute(
+                "INSERT INTO submission VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (
                     sent.id,
                     _text(sent.received),
@@ -173,8 +175,6 @@ class Store:
                     sent.organisation,
                 ),
             )
-            if not done.rowcount:
-                return False
             at = _text(sent.received)
             database.execute(
                 "INSERT INTO progress (submission, state, held, due) VALUES (?, 'received', ?, ?)", (sent.id, held, at)
