@@ -7,6 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from shirube.schedule.days import read_days, read_weeks_behind, week_numbers
+from shirube.schedule.denials import takes_away
 from shirube.schedule.items import Closed, Days, Found, Mark, Months, Tokens, Unreadable, kind, skip
 from shirube.schedule.lex import Token
 from shirube.schedule.months import month_list, read_month_day, read_months, read_span
@@ -219,9 +220,13 @@ def _listed(tokens: Tokens, begin: int, at: int) -> Found:
         rest = _listed(tokens, begin, further) if further > behind + 1 else None
         if any(kind(tokens, within) == "case" for within in range(end, behind)):
             return Mark("relative"), rest[1] if rest else min(behind + 1, len(tokens))
-        if rest is not None and says_nothing_of_days(tokens[end + 1 : behind]):
+        inner = tokens[end + 1 : behind]
+        if rest is not None and says_nothing_of_days(inner):
             item, end = rest
             return (_joined(_closed(found, tokens, begin, end), item) if isinstance(item, Closed) else item), end
+        if rest is None and says_nothing_of_days(inner) and takes_away(_text(inner, 0, len(inner))):
+            # 第4金曜日（館内整理日） says why.
+            return replace(_closed(found, tokens, begin, end), whole_place=True), min(behind + 1, len(tokens))
     further = skip(tokens, end, "sep", "and")
     goes_on = kind(tokens, further - 1) in ("sep", "and") and further < len(tokens) and not tokens[further].space
     if goes_on and kind(tokens, further) in ("word", "irregular", "closing_day"):
