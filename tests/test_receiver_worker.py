@@ -118,6 +118,7 @@ def test_a_new_entry_gets_its_name_from_staff(town: Town) -> None:
     fields = {"name": "見本サロン あたらしい", "organisation": "shakyo", "kind": "salon", "area": "kawakami"}
     fields |= {"summary": "あたらしいところです。", "audiences": "anyone", "open": "第2土曜 10:00-12:00"}
     id = town.send("places/", says="new", **fields)
+    assert "<dd>新しいページ</dd>" in town.page(id)
     with pytest.raises(ReviewRefused, match=r"アドレスになる名前.*--slug"):
         agree(town, id)
     with pytest.raises(ReviewRefused, match="もう使われています"):
@@ -128,6 +129,7 @@ def test_a_new_entry_gets_its_name_from_staff(town: Town) -> None:
     assert found is not None
     assert found.state == "merged", found.found
     assert "name: 見本サロン あたらしい" in on_remote(town, "places/mihon-new")
+    assert "<dd>places/mihon-new</dd>" in town.page(id)
 
 
 def test_a_name_that_was_taken_meanwhile_is_exchanged_for_another(town: Town) -> None:

@@ -94,7 +94,9 @@ def create_app(receiver: Receiver) -> Flask:
     def home() -> str:
         return _message(
             "訂正の受付",
-            ["ここは、案内の訂正を受け付けるところです。直したいページの「書きなおしを提案する」から送ってください。"],
+            [
+                "ここは、案内の訂正を受け付けるところです。直したいページの「まちがい・変更を知らせる」から送ってください。"
+            ],
         )
 
     @app.get("/health")
@@ -117,7 +119,7 @@ def create_app(receiver: Receiver) -> Flask:
         return render_template(
             "receipt.html",
             number=id[:8],
-            entry=found.sent.entry,
+            entry=found.entry,
             words=state_words(found),
             reason=found.reason,
             url=found.url if found.state in ("proposed", "merged") else "",
