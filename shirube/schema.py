@@ -75,6 +75,12 @@ def _schema(name: str, model: type[BaseModel]) -> dict[str, Any]:
     return {**head, **{key: value for key, value in loosened.items() if key != "title"}}
 
 
+def _alone(item: Any) -> list[Any]:
+    """Say what may stand for a list of one: a word; a group needs its hyphen."""
+    part = item.get("$ref", "").rpartition("/")[2]
+    return [{"type": "string"}] if part in _ALSO_A_WORD else [] if part else [item]
+
+
 def _loosened(node: Any) -> Any:
     """Let a schema say what the reader takes; take out what only Python means (titles, defaults of our own classes)."""
     if isinstance(node, list):
@@ -87,9 +93,8 @@ def _loosened(node: Any) -> Any:
         if key != "default" and not (key == "title" and "type" in node)
     }
     if held.get("type") == "array" and "items" in held:
-        one = held["items"]
         note = {"description": held.pop("description")} if "description" in held else {}
-        return {**note, "anyOf": [held, one, {"type": "null"}]}
+        return {**note, "anyOf": [held, *_alone(held["items"]), {"type": "null"}]}
     if "properties" in held and "required" not in held and "is" in held["properties"]:
         return {"anyOf": [held, held["properties"]["is"]]}
     if isinstance(held.get("additionalProperties"), dict) and "properties" in held:

@@ -187,6 +187,17 @@ def test_the_schemas_name_every_field_and_what_it_means() -> None:
     assert place["properties"]["open"]["anyOf"][1]["type"] == ["string", "number"]
 
 
+def test_the_schemas_underline_a_group_where_check_asks_for_a_list() -> None:
+    place = json_schemas()["place"]["properties"]
+    assert [one.get("type") for one in place["confirmed"]["anyOf"]] == ["array", "null"]
+    assert [one.get("type") for one in place["except"]["anyOf"]] == ["array", "string", "null"]
+    for written, is_read in (("except: 2026-12-22", True), ("except: {on: 2026-12-22}", False)):
+        record, _ = parse_record(f"{written}\n".encode(), "content/places/niji.yaml")
+        assert record is not None
+        found = convert_listing(record, Place, {})[1]
+        assert ("wrong-shape" not in [issue.rule for issue in found]) is is_read
+
+
 def test_the_schemas_beside_the_program_are_those_of_the_model() -> None:
     for name, schema in json_schemas().items():
         lying = json.loads((FOLDER / f"{name}.schema.json").read_text(encoding="utf-8"))
