@@ -549,6 +549,21 @@ def test_of_a_workbook_only_cells_that_somebody_emptied_are_told(content: Path, 
     assert made.rows == []
 
 
+@pytest.mark.parametrize("column", ["except.1.why", "except.2.on", "except.2.why", "kana"])
+def test_a_column_taken_out_of_a_workbook_takes_nothing_away(column: str, content: Path, tmp_path: Path) -> None:
+    rows = "except:\n  - {on: 2026-12-22, why: 大そうじ}\n  - {on: 2026-12-25, why: 雪}\n"
+    (content / f"{PLACE}.yaml").write_text(text_of(content) + rows, encoding="utf-8")
+    file = workbook_sent_back(content, tmp_path, except__1__on="2026-12-23", venue="2階")
+    book = load_workbook(file)
+    sheet = book["場所"]
+    sheet.delete_cols(next(cell.column for cell in sheet[2] if cell.value == column))
+    book.save(file)
+    made = apply(content, file)
+    assert {(row.now, row.new) for row in made.rows} == {("2026-12-22", "2026-12-23"), ("", "2階")}
+    assert made.findings == []
+    assert text_of(content).endswith(rows.replace("12-22", "12-23"))
+
+
 def test_an_entry_that_is_gone_stops_no_workbook_in_which_nobody_touched_it(content: Path, tmp_path: Path) -> None:
     file = workbook_sent_back(content, tmp_path, venue="1階")
     (content / "places" / "yukimichi.yaml").unlink()

@@ -669,6 +669,13 @@ def test_a_code_without_its_zero_or_check_digit_is_no_other_city(tmp_path: Path,
     assert [entry["area"] for entry in entries(report).values()] == ["012301"]
 
 
+def test_what_joins_an_emoji_stays_and_what_nobody_sees_goes(tmp_path: Path) -> None:
+    report = import_file(
+        "kodomo-shokudo", table(tmp_path, ROW.replace("見本", "見\u200b本👨\u200d👩", 1)), tmp_path / "into"
+    )
+    assert only(report)["name"] == "見本👨\u200d👩こども食堂"
+
+
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-16", "iso2022_jp", "euc_jis_2004", "cp932"])
 @pytest.mark.parametrize("delimiter", [",", "\t"])
 def test_every_encoding_a_spreadsheet_writes_is_read(tmp_path: Path, encoding: str, delimiter: str) -> None:

@@ -15,6 +15,7 @@ from typing import Final
 
 from shirube.importers.other_tables import table_called
 from shirube.issues import Issue
+from shirube.reading.decode import unseen
 from shirube.values import displayed
 
 MAX_BYTES: Final = 20 * 1024 * 1024
@@ -365,10 +366,16 @@ class _Reader:
             if len(cells) < len(self._columns):
                 self._tell(raw.line, "import-row-short", count=str(len(cells)), expected=str(len(self._columns)))
             if _INVISIBLE.search(raw.text):
-                cells = [_INVISIBLE.sub("", cell).strip() for cell in cells]
+                cells = [_without_invisible(cell).strip() for cell in cells]
             named = dict(zip(self._columns, cells, strict=False))
             return Row(raw.line, {name: cell for name, cell in named.items() if cell})
         return None
+
+
+def _without_invisible(cell: str) -> str:
+    """Leave out what no eye can see, but not what joins the signs of an emoji."""
+    joined = {match.start() for match in _INVISIBLE.finditer(cell)} - {match.start() for match in unseen(cell)}
+    return "".join(char for at, char in enumerate(cell) if at in joined or not _INVISIBLE.match(char))
 
 
 def _is_footer(cells: Sequence[str], filled: Sequence[str]) -> bool:

@@ -122,6 +122,8 @@ def ask(cells: Cells, shown: str, form: FormColumns | None, *, office: bool) -> 
         before = None if form else _made_as(row, cells.before.get(entry), kind)
         fields = list(_of_form(row, form) if form else _of_ours(row, kind))
         if before is not None:
+            # A column that somebody took out says nothing.
+            fields += [(name, text) for name, text in before.items() if name not in cells.headings]
             fields = _touched(fields, before, kind)
         now, told = take_fields(shown, row.line, kind, fields, office=office)
         findings += told
@@ -130,7 +132,7 @@ def ask(cells: Cells, shown: str, form: FormColumns | None, *, office: bool) -> 
             findings.append(finding(shown, row.line, "apply-says", written=row[SAYS]))
             continue
         base = row[BASE] if not form and is_blob(row[BASE]) else ""
-        names = () if form else cells.headings if before is None else before
+        names = () if form else [name for name in cells.headings if before is None or name in before]
         blank = tuple(
             name for name in names if field_of(kind, name) and not row[name] and (row.line, name) not in refused_cells
         )
