@@ -65,7 +65,8 @@ def test_what_was_confirmed_on_the_first_day_of_the_round_counts(directory: Dire
 def test_the_status_counts_organisations_and_entries_and_days(directory: Directory, waiting: list[Standing]) -> None:
     report = status(directory, TODAY, ROUND)
     bodies, entries = report.tables[0].rows
-    assert bodies[1:] == (len(standings(directory, ROUND)) - len(waiting), len(waiting))
+    # 12 of the 30 organisations of the sample have answered.
+    assert bodies[1:] == (len(standings(directory, ROUND)) - len(waiting), len(waiting), 40) == (12, 18, 40)
     assert entries[2] == sum(len(standing.waiting) for standing in waiting)
     assert [row[0] for row in report.tables[1].rows] == [f"{each.organisation.key}.yaml" for each in waiting]
     assert report.note == "期限まで、あと28日です。"
@@ -143,6 +144,12 @@ def test_the_dates_are_written_and_no_other_line_is_touched(tmp_path: Path) -> N
     assert file.read_text(encoding="utf-8") == (
         "campaign: {from: 2027-04-01, until: 2027-05-31}\n\n# 見本\nname: しるべ\n"
     )
+    windows = "name: しるべ\r\n"
+    for text in (windows, f"{windows}campaign:\r\n  from: 2026-04-01\r\n  until: 2026-05-31\r\n"):
+        file.write_bytes(text.encode())
+        start(file, date(2027, 4, 1), date(2027, 5, 31))
+        written = f"{windows}campaign: {{from: 2027-04-01, until: 2027-05-31}}\r\n"
+        assert file.read_bytes() == written.encode()
     with pytest.raises(CampaignRefused, match="より前です"):
         start(file, date(2027, 4, 1), date(2027, 3, 31))
     file.write_text("- a\n", encoding="utf-8")

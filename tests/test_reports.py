@@ -43,6 +43,10 @@ def test_the_oldest_confirmation_is_asked_first_and_everything_is_counted(direct
     report = stale(directory, date(2027, 10, 1))
     counted = {str(row[0]): int(row[1]) for row in report.tables[0].rows}
     assert sum(counted.values()) == len(directory.listed)
+    assert [row[2] for row in report.tables[0].rows] == [
+        round(100 * n / len(directory.listed)) for n in counted.values()
+    ]
+    assert as_html(report, "見本市").count("<meter ") == 3
     due = table(report, "確かめる順").rows
     assert len(due) == counted["確認なし"] + counted["365日より前"]
     days = [row[-1] for row in due if row[-1] != ""]

@@ -7,7 +7,7 @@ from datetime import date
 
 from shirube.link import Directory, Entry
 from shirube.model.site import Campaign
-from shirube.reports.report import Report, Table
+from shirube.reports.report import Report, Table, percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +61,12 @@ def status(directory: Directory, today: date, campaign: Campaign) -> Report:
         (
             Table(
                 "まとめ",
-                ("", "すんだ", "まだ"),
+                ("", "すんだ", "まだ", "すんだ割合（%）"),
                 (
-                    ("団体", len(found) - len(waiting), len(waiting)),
-                    ("掲載", confirmed, entries - confirmed),
+                    ("団体", len(found) - len(waiting), len(waiting), percent(len(found) - len(waiting), len(found))),
+                    ("掲載", confirmed, entries - confirmed, percent(confirmed, entries)),
                 ),
+                "share",
             ),
             Table(
                 "まだの団体",

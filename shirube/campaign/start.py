@@ -12,7 +12,7 @@ from shirube.outputs import OutputFile
 from shirube.reading.marks import Node
 from shirube.reading.records import SITE_BYTES, parse_record, read_record
 
-_WRITTEN: Final = re.compile(r"^campaign:.*(?:\n[ \t]+\S.*)*", re.MULTILINE)
+_WRITTEN: Final = re.compile(r"^campaign:[^\r\n]*(?:\r?\n[ \t]+\S[^\r\n]*)*", re.MULTILINE)
 """The round of last year, with the lines that belong to it."""
 
 
@@ -29,9 +29,10 @@ def start(file: Path, from_: date, until: date) -> None:
         raise CampaignRefused(f"{file} が読めません。先に check で確かめてください。")
     dates: dict[str, Node] = {"from": from_.isoformat(), "until": until.isoformat()}
     line = f"campaign: {{from: {from_}, until: {until}}}"
+    newline = "\r\n" if "\r\n" in record.text else "\n"
     text, found = _WRITTEN.subn(line, record.text, count=1)
     if not found:
-        text = f"{record.text.rstrip()}\n{line}\n"
+        text = f"{record.text.rstrip()}{newline}{line}{newline}"
     read, _ = parse_record(text.encode(), file.as_posix())
     if read is None or read.data != {**record.data, "campaign": dates}:
         raise CampaignRefused(f"{file} に書けませんでした。この行を書いてください: {line}")

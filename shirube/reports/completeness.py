@@ -8,7 +8,7 @@ from typing import Final
 
 from shirube.link import Directory, Entry
 from shirube.phrases import FIRST_LANGUAGE, load_phrases
-from shirube.reports.report import Report, Table
+from shirube.reports.report import Report, Table, percent
 
 _ASKED: Final[Mapping[str, Callable[[Directory, Entry], bool]]] = {
     "kana": lambda _, entry: bool(entry.listing.kana),
@@ -40,13 +40,13 @@ def completeness(directory: Directory, today: date) -> Report:
     by_field = []
     for name, label in called.items():
         answers = [of_entry[name] for of_entry in told if name in of_entry]
-        by_field.append((label, sum(answers), len(answers), _percent(sum(answers), len(answers))))
+        by_field.append((label, sum(answers), len(answers), percent(sum(answers), len(answers))))
     by_entry = [
         (
             f"{entry.key}.yaml",
             entry.listing.name,
             "、".join(called[name] for name, is_known in answers.items() if not is_known),
-            _percent(sum(answers.values()), len(answers)),
+            percent(sum(answers.values()), len(answers)),
         )
         for entry, answers in zip(directory.listed, told, strict=True)
     ]
@@ -76,7 +76,3 @@ def _answers(directory: Directory, entry: Entry) -> dict[str, bool]:
     """Say of each question that concerns the entry whether it is answered."""
     questions = {**_ASKED, **_ASKED_OF_PLACES} if entry.place else _ASKED
     return {name: is_known(directory, entry) for name, is_known in questions.items()}
-
-
-def _percent(part: int, whole: int) -> int:
-    return round(100 * part / whole) if whole else 100

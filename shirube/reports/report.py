@@ -32,3 +32,8 @@ class Report:
     """Of the content it was made from."""
     tables: tuple[Table, ...]
     note: str = ""
+
+
+def percent(part: int, whole: int) -> int:
+    """Give a share for the last column; of nothing, all."""
+    return round(100 * part / whole) if whole else 100

@@ -7,7 +7,7 @@ from typing import Final
 
 from shirube.link import Directory, Entry
 from shirube.model.listing import METHODS
-from shirube.reports.report import Report, Table
+from shirube.reports.report import Report, Table, percent
 
 _NEVER: Final = "確認なし"
 
@@ -19,6 +19,9 @@ def stale(directory: Directory, today: date) -> Report:
         ((_age(entry, today), entry) for entry in directory.listed),
         key=lambda pair: (pair[0] is not None, -(pair[0] or 0)),
     )
+    never = sum(age is None for age, _ in aged)
+    old = sum(age is not None and age > limit for age, _ in aged)
+    counts = {_NEVER: never, f"{limit}日より前": old, f"{limit}日以内": len(aged) - never - old}
     due = [(age, entry) for age, entry in aged if age is None or age > limit]
     return Report(
         "確認の古さ",
@@ -26,12 +29,9 @@ def stale(directory: Directory, today: date) -> Report:
         (
             Table(
                 "まとめ",
-                ("確かめた時期", "件数"),
-                (
-                    (_NEVER, sum(age is None for age, _ in aged)),
-                    (f"{limit}日より前", sum(age is not None and age > limit for age, _ in aged)),
-                    (f"{limit}日以内", sum(age is not None and age <= limit for age, _ in aged)),
-                ),
+                ("確かめた時期", "件数", "割合（%）"),
+                tuple((when, count, percent(count, len(aged) or 1)) for when, count in counts.items()),
+                "share",
             ),
             Table(
                 "確かめる順",
