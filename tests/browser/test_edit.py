@@ -157,7 +157,7 @@ def test_what_is_typed_about_the_days_is_told_with_its_next_dates(visit: Visit) 
     expect(told).to_have_text([
         "毎週火曜 13:00-15:00次は、12月8日（火）、12月15日（火）、2月2日（火） 13:00〜15:00",
         "2026-12-24 9:00-10:00次は、12月24日（木） 9:00〜10:00",
-        "2020-12-24これから1年のうちに、ひらく日がありません。",
+        "2020-12-242027年11月25日までに、ひらく日がありません。",
         "12/24 9:00この画面では日付にできません。上の例のように年から書いた日付なら、そのまま送ってください。",
     ])  # fmt: skip
     box.fill("")
@@ -167,6 +167,17 @@ def test_what_is_typed_about_the_days_is_told_with_its_next_dates(visit: Visit) 
         "document.querySelectorAll('[data-question] textarea').forEach((box) => { box.value = box.defaultValue; })"
     )
     page.locator("[name='except.2.on']").fill("")
+
+
+def test_a_page_of_last_year_tells_no_dates(visit: Visit) -> None:
+    """It knows the holidays of a year, which are over."""
+    page = visit(now="2027-12-01T00:00:00Z").open(FORM)
+    page.wait_for_selector("[data-ways]:not([hidden])")
+    page.locator("[name=also]").fill("2027-12-23 9:00-10:00")
+    page.wait_for_load_state("networkidle")  # what reads the days is fetched when they are changed
+    page.locator("[name=also]").fill("2027-12-24 9:00-10:00")
+    page.clock.run_for(1000)
+    expect(page.locator("[data-dates] li")).to_have_count(0)
 
 
 def test_every_question_is_seen_where_the_key_stands_and_fits_with_large_letters(visit: Visit) -> None:

@@ -17,6 +17,8 @@ export function start(form, box) {
   const known = JSON.parse(words.known);
   const days = daysFrom(todayInJapan(), words.last, new Set(words.holidays.split(' ')));
   const say = sayer(box);
+  // A page as old as this cannot tell which days are holidays.
+  if (!days.length) return () => {};
 
   function readAll(name) {
     const controls = [...form.querySelectorAll(`[name="${name}"], [name^="${name}."][name$=".on"]`)];
@@ -39,11 +41,16 @@ export function start(form, box) {
     return say('next', { dates: dates.join(words.joint), hours: hours.length > 1 ? '' : hours[0] });
   }
 
+  function noneWords() {
+    const [year, month, day] = words.last.split('-').map(Number);
+    return say('none', { year, month, day });
+  }
+
   function sentence(said, schedule) {
     if (!said) return words.unread;
     if (said.rules.length) {
       const found = openings({ ...schedule, rules: withHolidaysApart(said.rules, schedule.rules) }, days, DATES);
-      return found.length ? nextWords(found) : words.none;
+      return found.length ? nextWords(found) : noneWords();
     }
     return said.irregular ? words.asWords : words.shut;
   }
@@ -53,7 +60,7 @@ export function start(form, box) {
   function oneOffSentence(said) {
     if (!said) return words.undated;
     const found = said.filter(toCome);
-    return found.length ? nextWords(found.map(({ on, ...hours }) => ({ date: on, ...hours }))) : words.none;
+    return found.length ? nextWords(found.map(({ on, ...hours }) => ({ date: on, ...hours }))) : noneWords();
   }
 
   function item(line, told) {
