@@ -144,11 +144,12 @@ export function start(form) {
 
   const tell = (message) => { part('said').textContent = message; };
 
-  function letter() {
+  // What stood there before is in the part for programs, too; a letter that must be short does without it.
+  function letter(isShort = false) {
     const made = correction();
     const lines = Object.entries(made.changes).map(([name, { was, now }]) => {
       const label = labelOf(controls.find((control) => control.name === name));
-      return `${label}：${now ?? words.taken}${was === null ? '' : say('wasWords', { was })}`;
+      return `${label}：${now ?? words.taken}${was === null || isShort ? '' : say('wasWords', { was })}`;
     });
     return [words.name, words.page, '', ...lines, '', words.forProgram, JSON.stringify(made)].join('\n').trimStart();
   }
@@ -157,8 +158,9 @@ export function start(form) {
     mail() {
       const subject = say(words.entry ? 'subject' : 'subjectNew', { name: words.name });
       const address = `mailto:${words.email}?subject=${encodeURIComponent(subject)}&body=`;
-      const whole = address + encodeURIComponent(letter().replaceAll('\n', '\r\n'));
-      if (whole.length > LONGEST_LETTER) return tell(words.longMail);
+      const written = [false, true].map((isShort) => address + encodeURIComponent(letter(isShort).replaceAll('\n', '\r\n')));
+      const whole = written.find((text) => text.length <= LONGEST_LETTER);
+      if (!whole) return tell(words.longMail);
       kept = true;
       location.href = whole;
     },
