@@ -175,6 +175,22 @@ def test_what_is_typed_about_the_days_is_told_with_its_next_dates(visit: Visit) 
     page.locator("[name='except.2.on']").fill("")
 
 
+def test_of_boxes_to_tick_one_is_asked_for_where_one_must_be(visit: Visit) -> None:
+    page = visit(width=360).open("edit/new/places/")
+    page.wait_for_selector("[data-ways]:not([hidden])")
+    page.locator("[name=name]").fill("見本サロン あさひ")
+    page.locator("[name=summary]").fill("だれでも来られる場所です。")
+    page.locator("[data-way=copy]").click()
+    wrong = page.locator("[data-errors] a")
+    expect(wrong).to_have_text(["種類を選んでください。"])
+    wrong.click()
+    salon = page.get_by_role("checkbox", name="サロン・茶話会")
+    expect(salon).to_be_focused()
+    expect(salon).to_have_accessible_description("！種類を選んでください。")
+    page.get_by_role("checkbox", name="カフェ", exact=True).check()
+    expect(page.locator(".question__error")).to_have_count(0)
+
+
 def test_a_page_of_last_year_tells_no_dates(visit: Visit) -> None:
     """It knows the holidays of a year, which are over."""
     page = visit(now="2027-12-01T00:00:00Z").open(FORM)

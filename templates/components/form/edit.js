@@ -64,11 +64,17 @@ export function start(form) {
     return (label ?? control.labels[0]).firstChild.textContent.trim();
   }
 
+  // Boxes to tick of which one has to be; the first speaks for all.
+  const mustBoxes = (control) => (control.type === 'checkbox' ? control.closest('[data-must]') : null);
+  const firstOf = (control) => mustBoxes(control)?.querySelector('[type="checkbox"]') ?? control;
+
   function problem(control) {
     const label = labelOf(control);
     const { limit, each } = control.dataset;
     const text = after(control);
-    if (control.required && !text) return say('missing', { label });
+    const boxes = mustBoxes(control);
+    if (boxes && control === firstOf(control) && !boxes.querySelector(':checked')) return say('unchosen', { label });
+    if (control.required && !text) return say(control.matches('select') ? 'unchosen' : 'missing', { label });
     if (control.validity.typeMismatch || control.validity.badInput || control.validity.patternMismatch) return say('notSo', { label });
     if (!limit) return '';
     const count = Math.max(...(each === undefined ? [text] : text.split('\n')).map((line) => [...line].length));
@@ -85,7 +91,7 @@ export function start(form) {
       told.className = 'question__error';
       told.id = id;
       told.textContent = message;
-      control.before(told);
+      (mustBoxes(control)?.querySelector('.question__boxes') ?? control).before(told);
       others.unshift(id);
       control.setAttribute('aria-invalid', 'true');
     } else {
@@ -134,7 +140,8 @@ export function start(form) {
   form.addEventListener('input', (event) => {
     kept = false;
     if (event.target.matches('textarea[data-limit]')) count(event.target);
-    if (event.target.hasAttribute('aria-invalid') && !problem(event.target)) mark(event.target, '');
+    const control = firstOf(event.target);
+    if (control.hasAttribute('aria-invalid') && !problem(control)) mark(control, '');
   });
   addEventListener('beforeunload', (event) => {
     if (!kept && (isTouched() || isToldMore())) event.preventDefault();
