@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+from shirube.content_git import CommitRefused, commit, remembered, uncommitted
 from shirube.convert import Words as ContentWords
-from shirube.git_memory import remembered
 from shirube.intake.called import label_in
 from shirube.intake.fields import label_of
 from shirube.intake.flat import Flat
@@ -42,6 +42,8 @@ class ApplyRequest:
     office: bool = False
     """Whether the file comes from the office itself, which may set what others may not."""
     dry_run: bool = False
+    commit: bool = False
+    """Whether what was written becomes a commit, and nothing else with it."""
     jobs: int = 1
 
 
@@ -60,6 +62,8 @@ class Applied:
     encoding: str = ""
     rows_in: int = 0
     entries: Sequence[str] = field(default=())
+    commit: str = ""
+    """The beginning of the id of the commit that was made."""
 
 
 def apply_file(request: ApplyRequest) -> Applied:
@@ -90,10 +94,18 @@ def _apply(request: ApplyRequest, shown: str) -> Applied:
         corrections.append(one.as_correction(there, blob))
         findings += _left_blank(one, there, shown, phrases)
     made = propose(request.content, corrections, request.today, jobs=request.jobs)
+    if made.files and request.commit:
+        told += _against_a_commit(request.content, list(made.files), shown)
     findings += [*told, *made.findings, *_conflicts(made, asked, shown, phrases)]
     stopped = has_errors([*told, *made.findings])
+    committed = ""
     if made.files and not stopped and not request.dry_run:
         write_or_take_back([OutputFile(path, new) for path, new in made.files.items()], request.content)
+        if request.commit:
+            try:
+                committed = commit(request.content, sorted(made.files), _message(made.rows))
+            except CommitRefused as refusal:
+                findings.append(Issue(shown, 0, 0, "apply-not-committed", {"reason": displayed(str(refusal), 300)}))
     return Applied(
         rows=made.rows,
         findings=ordered(findings),
@@ -103,6 +115,7 @@ def _apply(request: ApplyRequest, shown: str) -> Applied:
         encoding=sent.encoding,
         rows_in=sent.rows,
         entries=[one.entry for one in asked],
+        commit=committed,
     )
 
 
@@ -158,6 +171,30 @@ def _there(content: Path, one: Asked, words: ContentWords) -> tuple[Flat, str]:
 def _flat(file: bytes | None, one: Asked, words: ContentWords) -> Flat:
     record = None if file is None else parse_record(file, one.entry)[0]
     return (flat_as_written(record, one.kind, words[LANGUAGES]) if record else None) or {}
+
+
+# ---- the commit -------------------------------------------------------------------------------------------------
+
+
+def _against_a_commit(content: Path, paths: Sequence[str], shown: str) -> Iterator[Issue]:
+    """Tell why no commit could be made of these files and of what was sent alone."""
+    try:
+        held = uncommitted(content, paths)
+    except CommitRefused as refusal:
+        yield Issue(shown, 0, 0, "apply-no-git", {"reason": displayed(str(refusal), 300)})
+        return
+    if held:
+        yield Issue(shown, 0, 0, "apply-uncommitted", {"files": displayed("、".join(held), 200)})
+
+
+def _message(rows: Sequence[Row]) -> str:
+    """Say which fields change, and never with the words that were sent, which forges would act upon."""
+    entries = dict.fromkeys(row.entry for row in rows)
+    title = f"{next(iter(entries))} の訂正" if len(entries) == 1 else f"{len(entries)} 件の訂正"
+    labels = (
+        f"{entry}：{'、'.join(dict.fromkeys(row.label for row in rows if row.entry == entry))}" for entry in entries
+    )
+    return "\n".join([title, "", *(f"- {line}" for line in labels)]) + "\n"
 
 
 # ---- telling ----------------------------------------------------------------------------------------------------

@@ -2161,6 +2161,39 @@ _ALL = (
             "Keep one of them and apply the file again.",
         ),
     ),
+    _error(
+        "apply-no-git",
+        (
+            "ここの git にコミットできないので、何も書いていません：{reason}",
+            "内容のフォルダーが git に入っているかを確かめるか、--commit をつけずに実行してください。",
+        ),
+        (
+            "Nothing was written, as no commit can be made here: {reason}",
+            "See whether the content folder lies in a git repository, or run without --commit.",
+        ),
+    ),
+    _error(
+        "apply-not-committed",
+        (
+            "ファイルは書きましたが、コミットはできませんでした：{reason}",
+            "`git diff` で見て、自分でコミットしてください。もう一度取り込む必要はありません。",
+        ),
+        (
+            "The files were written, but no commit was made: {reason}",
+            "Look at `git diff` and commit them yourself; there is no need to apply again.",
+        ),
+    ),
+    _error(
+        "apply-uncommitted",
+        (
+            "まだコミットしていない変更があるファイルなので、何も書いていません：{files}",
+            "先にその変更をコミットするか、もどしてください。いっしょのコミットにすると、どこが届いた訂正かわからなくなります。",
+        ),
+        (
+            "Nothing was written, as these files hold changes that are in no commit: {files}",
+            "Commit these or take them back first: in one commit nobody could tell them from what was sent.",
+        ),
+    ),
     _warning(
         "apply-unfinished",
         (

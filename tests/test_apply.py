@@ -501,13 +501,18 @@ def csv_sent_back(content: Path, folder: Path, **cells: str) -> Path:
     return csv_file(folder, [names, *rows])
 
 
+def git(content: Path, *words: str) -> str:
+    who = ("-c", "user.name=見本", "-c", "user.email=a@example.jp")
+    done = subprocess.run(["git", "-C", str(content), *who, *words], check=True, capture_output=True)
+    return done.stdout.decode()
+
+
 def commit(content: Path) -> None:
-    for command in (
-        ("init", "-q"),
-        ("add", "-A"),
-        ("-c", "user.name=見本", "-c", "user.email=a@example.jp", "commit", "-qm", "1"),
-    ):
-        subprocess.run(["git", "-C", str(content), *command], check=True)
+    git(content, "init", "-q")
+    git(content, "config", "user.name", "見本")
+    git(content, "config", "user.email", "a@example.jp")
+    git(content, "add", "-A")
+    git(content, "commit", "-qm", "1")
 
 
 @pytest.mark.parametrize("is_committed", [True, False])
@@ -534,6 +539,53 @@ def test_of_an_old_csv_only_what_was_touched_is_a_correction_where_git_knows_the
         assert made.already == 0
     else:  # what nobody touched cannot be told from what was: nothing is written over
         assert {"電話", "対象", "ひとことの説明"} <= {told["label"] for told in conflicts}
+
+
+def test_a_commit_holds_what_was_sent_and_nothing_else(content: Path, tmp_path: Path) -> None:
+    commit(content)
+    niji = flat_of_file(content, "places/niji")
+    (content / "places" / "niji.yaml").write_text(text_of(content, "places/niji") + "# 途中\n", encoding="utf-8")
+    (content / "notes.txt").write_text("途中", encoding="utf-8")
+    git(content, "add", "notes.txt")
+    changes = one({"contact.phone": ("0143-00-0004", "0143-00-0099"), "venue": (None, "closes #1")})
+    new = one({name: (None, text) for name, text in niji.items()}, "places/niji-2", says="new")
+    made = apply(content, json_file(tmp_path, changes, new), commit=True, office=True)
+    assert made.commit == git(content, "rev-parse", "--short", "HEAD").strip()
+    message = git(content, "show", "--format=%B", "--no-patch")
+    assert message.startswith("2 件の訂正\n\n- places/kawaberi：電話、会場\n- places/niji-2：名前、")
+    assert "closes" not in message
+    assert sorted(git(content, "show", "--format=", "--name-only").split()) == [
+        "places/kawaberi.yaml",
+        "places/niji-2.yaml",
+    ]
+    assert git(content, "status", "--porcelain").splitlines() == ["A  notes.txt", " M places/niji.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "dry_run"), [("apply-no-git", False), ("apply-uncommitted", False), ("apply-uncommitted", True)]
+)
+def test_what_cannot_become_a_commit_of_its_own_is_not_written(
+    rule: str, dry_run: bool, content: Path, tmp_path: Path
+) -> None:
+    if rule == "apply-uncommitted":
+        commit(content)
+        (content / f"{PLACE}.yaml").write_text(text_of(content) + "# 途中\n", encoding="utf-8")
+    before = text_of(content)
+    file = json_file(tmp_path, one({"contact.phone": ("0143-00-0004", "0143-00-0099")}))
+    made = apply(content, file, commit=True, dry_run=dry_run)
+    assert (rules(made.findings), made.refused, text_of(content)) == ([rule], True, before)
+    assert rule == "apply-no-git" or made.findings[0].values == {"files": f"{PLACE}.yaml"}
+
+
+def test_files_whose_commit_a_hook_refuses_are_there_to_be_looked_at(content: Path, tmp_path: Path) -> None:
+    commit(content)
+    hook = content / ".git" / "hooks" / "pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\necho だめです >&2\nexit 1\n", encoding="utf-8")
+    hook.chmod(0o755)
+    made = apply(content, json_file(tmp_path, one({"contact.phone": ("0143-00-0004", "0143-00-0099")})), commit=True)
+    assert [issue.values for issue in made.findings if issue.rule == "apply-not-committed"] == [{"reason": "だめです"}]
+    assert git(content, "diff", "--name-only").split() == [f"{PLACE}.yaml"]
 
 
 def test_of_a_workbook_a_cell_that_was_refused_is_not_told_as_empty_too(content: Path, tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ FLOORS: tuple[frozenset[str], ...] = (
         }
     ),
     frozenset({"model", "reading", "starter", "content_files"}),
-    frozenset({"schedule", "phrases", "convert", "neighbours", "unfinished", "git_memory"}),
+    frozenset({"schedule", "phrases", "convert", "neighbours", "unfinished", "content_git"}),
     frozenset({"link"}),
     frozenset(
         {"checks", "pages", "render", "assets", "search", "write", "exporters", "schema", "scaffold", "docs", "serve"}
@@ -70,7 +70,7 @@ HOMES = {
     "watchfiles": {"serve"},
     "segno": {"qr"},
     "typst": {"booklet"},
-    "subprocess": {"search", "receiver", "git_memory"},
+    "subprocess": {"search", "receiver", "content_git"},
     "flask": {"receiver"},
     "werkzeug": {"receiver"},
     "waitress": {"receiver"},

@@ -25,6 +25,7 @@ from shirube.commands.options import CONTENT, JOBS, LANG, TODAY, cores, require_
     help="フォームの列の対応表（YAML）",
 )
 @click.option("--dry-run", is_flag=True, help="表とメッセージだけを出し、何も書かない")
+@click.option("--commit", is_flag=True, help="書いたファイルだけを、git の1つのコミットにする")
 @click.option("--office", is_flag=True, help="担当課で作った表：掲載の同意や確認の記録も取り込む")
 @TODAY
 @JOBS
@@ -34,6 +35,7 @@ def apply(
     content: Path,
     mapping: Path | None,
     dry_run: bool,
+    commit: bool,
     office: bool,
     today: date,
     jobs: int | None,
@@ -51,6 +53,7 @@ def apply(
         mapping=mapping,
         office=office,
         dry_run=dry_run,
+        commit=commit,
         jobs=jobs or cores(),
     )
     made = apply_file(request)
@@ -67,6 +70,10 @@ def apply(
         f"{made.already} are so already; {changed} files {'would change (nothing is written yet)' if dry_run else 'written'}.",
     }
     click.echo(words[lang], err=True)
+    if made.commit:
+        click.echo(
+            {"ja": f"コミット {made.commit} を作りました。", "en": f"Made commit {made.commit}."}[lang], err=True
+        )
     sys.exit(1 if made.refused or has_errors(made.findings) else 0)
 
 
