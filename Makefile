@@ -164,10 +164,11 @@ ifeq ($(VENV_STATE),broken)
 	fi
 endif
 
+# The lock names every package, so nothing is left to resolve; what is imported is compiled then, the rest never.
 # $(INSTALLING) stands while pip works: killed then, the next run starts over instead of trusting half a package.
 define INSTALL
 @echo "部品を入れています（初回は1分ほど） / installing packages, about a minute the first time: $(1)"
-@echo $$$$ > $(INSTALLING); if $(PY) -m pip install --quiet --require-hashes -r $(1); then rm -f $(INSTALLING); else \
+@echo $$$$ > $(INSTALLING); if $(PY) -m pip install --quiet --no-deps --no-compile --require-hashes -r $(1); then rm -f $(INSTALLING); else \
 	rm -f $(INSTALLING); \
 	echo "エラー: 部品を入れられませんでした。ネットワークを確かめて、もう一度実行してください。" >&2; \
 	echo "error: the packages could not be installed. Check the network and run it again." >&2; exit 1; fi
