@@ -100,12 +100,8 @@ def _apply(request: ApplyRequest, shown: str) -> Applied:
     stopped = has_errors([*told, *made.findings])
     committed = ""
     if made.files and not stopped and not request.dry_run:
-        write_or_take_back([OutputFile(path, new) for path, new in made.files.items()], request.content)
-        if request.commit:
-            try:
-                committed = commit(request.content, sorted(made.files), _message(made.rows))
-            except CommitRefused as refusal:
-                findings.append(Issue(shown, 0, 0, "apply-not-committed", {"reason": displayed(str(refusal), 300)}))
+        committed, failed = _write(request, made, shown)
+        findings += failed
     return Applied(
         rows=made.rows,
         findings=ordered(findings),
@@ -173,7 +169,7 @@ def _flat(file: bytes | None, one: Asked, words: ContentWords) -> Flat:
     return (flat_as_written(record, one.kind, words[LANGUAGES]) if record else None) or {}
 
 
-# ---- the commit -------------------------------------------------------------------------------------------------
+# ---- writing ----------------------------------------------------------------------------------------------------
 
 
 def _against_a_commit(content: Path, paths: Sequence[str], shown: str) -> Iterator[Issue]:
@@ -185,6 +181,17 @@ def _against_a_commit(content: Path, paths: Sequence[str], shown: str) -> Iterat
         return
     if held:
         yield Issue(shown, 0, 0, "apply-uncommitted", {"files": displayed("、".join(held), 200)})
+
+
+def _write(request: ApplyRequest, made: Proposal, shown: str) -> tuple[str, list[Issue]]:
+    """Write the files; return the commit that was asked for, or why there is none."""
+    write_or_take_back([OutputFile(path, new) for path, new in made.files.items()], request.content)
+    if not request.commit:
+        return "", []
+    try:
+        return commit(request.content, sorted(made.files), _message(made.rows)), []
+    except CommitRefused as refusal:
+        return "", [Issue(shown, 0, 0, "apply-not-committed", {"reason": displayed(str(refusal), 300)})]
 
 
 def _message(rows: Sequence[Row]) -> str:

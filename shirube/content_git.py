@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -36,16 +36,18 @@ def remembered(folder: Path, blobs: Collection[str], limit: int) -> dict[str, by
             for line in checked
             if (words := line.split())[1:2] == [b"blob"] and int(words[2]) <= limit
         ]
-        answer = _answer(folder, "--batch", fit)
+        return dict(read_batch(_answer(folder, "--batch", fit)))
     except CommitRefused:
         return {}
-    found: dict[str, bytes] = {}
+
+
+def read_batch(answer: bytes) -> Iterator[tuple[str, bytes]]:
+    """Part what `git cat-file --batch` says of objects that are there: their ids and contents, in order."""
     at = 0
     while (end := answer.find(b"\n", at)) >= 0:
         id, _, size = answer[at:end].split()
         begin, at = end + 1, end + 1 + int(size) + 1
-        found[id.decode()] = answer[begin : at - 1]
-    return found
+        yield id.decode(), answer[begin : at - 1]
 
 
 def _answer(folder: Path, how: str, blobs: Collection[str]) -> bytes:

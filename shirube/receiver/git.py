@@ -17,6 +17,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from shirube.content_git import read_batch
+
 _SECONDS: Final = 60
 _REMEMBERED: Final = 4096
 _NOBODY: Final = "0" * 40
@@ -110,12 +112,8 @@ class Clone:
     def contents(self, files: Sequence[File]) -> Iterator[tuple[File, bytes]]:
         """The bytes of many files, in one run of git."""
         answer = self._git("cat-file", "--batch", given="".join(f"{file.blob}\n" for file in files).encode())
-        at = 0
-        for file in files:
-            end = answer.index(b"\n", at)
-            size = int(answer[at:end].split()[2])
-            yield file, answer[end + 1 : end + 1 + size]
-            at = end + 1 + size + 1
+        for file, (_, content) in zip(files, read_batch(answer), strict=True):
+            yield file, content
 
     def has(self, commit: str) -> bool:
         """Whether a commit is here; one of ours is not in a clone that was made anew."""
